@@ -1,0 +1,99 @@
+# Builds one static library, and one test program, per room from its manifest src/<room>/module.txt:
+#
+#   level: 2                        place in the house; a room requires only lower levels
+#   brief: one sentence
+#   requires: base json             rooms whose headers this room may include
+#   packages: harfbuzz freetype2    pkg-config names of third-party libraries, kept to this room
+#   sources: a.cpp b.cpp            every source, listed (no glob), paths relative to the room
+#   tests: a_test.cpp               unit tests beside the code
+#   program: refit                  (app only) the room is an executable of that name
+#
+# tools/lint/layers.py checks the same manifests against every #include.
+
+add_library(refit_flags INTERFACE)
+target_include_directories(refit_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
+target_compile_options(refit_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wold-style-cast -Wnon-virtual-dtor -Werror)
+target_compile_definitions(refit_flags INTERFACE
+  REFIT_VERSION="${PROJECT_VERSION}" BOOST_ASIO_NO_DEPRECATED BOOST_BEAST_USE_STD_STRING_VIEW)
+target_link_libraries(refit_flags INTERFACE Threads::Threads)
+if(REFIT_SANITIZE)
+  target_compile_options(refit_flags INTERFACE
+    -fsanitize=${REFIT_SANITIZE} -fno-omit-frame-pointer -g1 -O1)
+  target_link_options(refit_flags INTERFACE -fsanitize=${REFIT_SANITIZE})
+endif()
+
+# Reads "key: words" from a manifest into <out> as a list; empty if the key is absent.
+function(refit_manifest_list file key out)
+  file(STRINGS ${file} lines REGEX "^${key}:")
+  set(words "")
+  foreach(line IN LISTS lines)
+    string(REGEX REPLACE "^${key}:[ \t]*" "" line "${line}")
+    separate_arguments(parts UNIX_COMMAND "${line}")
+    list(APPEND words ${parts})
+  endforeach()
+  set(${out} "${words}" PARENT_SCOPE)
+endfunction()
+
+# An imported target refit_pkg_<name> for one pkg-config package, made once.
+function(refit_package name out)
+  string(MAKE_C_IDENTIFIER ${name} id)
+  if(NOT TARGET PkgConfig::pkg_${id})
+    pkg_check_modules(pkg_${id} REQUIRED IMPORTED_TARGET GLOBAL ${name})
+  endif()
+  set(${out} PkgConfig::pkg_${id} PARENT_SCOPE)
+endfunction()
+
+function(refit_add_room dir)
+  get_filename_component(room ${dir} NAME)
+  set(manifest ${dir}/module.txt)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${manifest})
+  foreach(key requires packages sources tests program)
+    refit_manifest_list(${manifest} ${key} ${key})
+  endforeach()
+  list(TRANSFORM sources PREPEND ${dir}/)
+  list(TRANSFORM tests PREPEND ${dir}/)
+  set(links refit_flags)
+  foreach(other IN LISTS requires)
+    list(APPEND links refit_${other})
+  endforeach()
+  foreach(package IN LISTS packages)
+    refit_package(${package} target)
+    list(APPEND links ${target})
+  endforeach()
+  if(sources)
+    add_library(refit_${room} STATIC ${sources})
+    target_link_libraries(refit_${room} PUBLIC ${links})
+  else()
+    add_library(refit_${room} INTERFACE)
+    target_link_libraries(refit_${room} INTERFACE ${links})
+  endif()
+  if(program)
+    add_executable(${program} ${dir}/main.cpp)
+    target_link_libraries(${program} PRIVATE refit_${room})
+    set_target_properties(${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+  endif()
+  if(tests AND REFIT_TESTS)
+    refit_add_test(refit_${room}_test "${tests}" refit_${room})
+  endif()
+endfunction()
+
+# A GoogleTest program whose cases ctest sees one by one. Tests find repository files under
+# REFIT_SOURCE_DIR and, when present, the shared corpus under REFIT_SHARED_DIR.
+function(refit_add_test name sources)
+  find_package(GTest REQUIRED)
+  add_executable(${name} ${sources})
+  target_link_libraries(${name} PRIVATE ${ARGN} refit_flags GTest::gmock GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE
+    REFIT_SOURCE_DIR="${CMAKE_SOURCE_DIR}" REFIT_SHARED_DIR="${CMAKE_SOURCE_DIR}/../shared")
+  include(GoogleTest)
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300)
+endfunction()
+
+function(refit_add_rooms src)
+  file(GLOB manifests CONFIGURE_DEPENDS ${src}/*/module.txt)
+  foreach(manifest IN LISTS manifests)
+    get_filename_component(dir ${manifest} DIRECTORY)
+    refit_add_room(${dir})
+  endforeach()
+endfunction()
