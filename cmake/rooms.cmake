@@ -90,6 +90,19 @@ function(refit_add_test name sources)
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300)
 endfunction()
 
+# A test program that ctest runs as one entry: for suites that share something slow to start
+# (a PostgreSQL cluster, a server), which would otherwise start once per case.
+function(refit_add_suite name sources)
+  find_package(GTest REQUIRED)
+  add_executable(${name} ${sources})
+  target_link_libraries(${name} PRIVATE ${ARGN} refit_flags GTest::gmock GTest::gtest_main)
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
+  target_compile_definitions(${name} PRIVATE
+    REFIT_SOURCE_DIR="${CMAKE_SOURCE_DIR}" REFIT_SHARED_DIR="${CMAKE_SOURCE_DIR}/../shared")
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES TIMEOUT 600)
+endfunction()
+
 function(refit_add_rooms src)
   file(GLOB manifests CONFIGURE_DEPENDS ${src}/*/module.txt)
   foreach(manifest IN LISTS manifests)
