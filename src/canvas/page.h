@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "canvas/document.h"
+#include "geometry/point.h"
+#include "geometry/rect.h"
+
+namespace refit::canvas {
+
+// What the caller knows about the page, better than the file.
+struct PageHint {
+    std::optional<geometry::Rect> rect;          // the page itself; wins over everything
+    std::optional<geometry::Size> current_size;  // of the page, whose place is then (0, 0)
+};
+
+enum class PageSource : std::uint8_t {
+    Explicit,
+    Workspace,
+    ClipPathObject,
+    ClipPath,
+    CurrentSize,
+    SizeKeys,
+    Unselectable,
+    BackgroundImage,
+    Bounds,
+};
+// "explicit", "workspace:clip", "clipPath", "size", ... as printed by inspect.
+[[nodiscard]] std::string_view to_string(PageSource source);
+
+// The design's page in canvas coordinates. Its origin is anywhere: editors centre the page in
+// their window.
+struct Page {
+    geometry::Rect rect;
+    PageSource kind{PageSource::Bounds};
+    std::string source;                 // for people: "workspace:clip"
+    std::optional<std::size_t> object;  // top-level object that is the page, if one is
+};
+
+// Finds the page in the order of docs/methods/page-detection.md.
+// Errors: InvalidInput if the canvas shows no page of positive size.
+[[nodiscard]] Result<Page> detect_page(const Document& document, const PageHint& hint = {});
+
+}  // namespace refit::canvas
