@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "json/document.h"
+
+namespace refit::layout {
+
+// One number of the engine that may be learned: from ratings, from corrections, from designers.
+struct ParameterSpec {
+    std::string_view name;
+    double min;
+    double max;
+    double fallback;          // the default
+    std::string_view reason;  // what it does and where the default comes from
+};
+
+// Every parameter of the engine, in a fixed order (the order of values()). Adding one appends.
+[[nodiscard]] std::span<const ParameterSpec> parameter_specs();
+
+// Index into the table; the enumerators stand in the table's order (checked by a test).
+enum class Parameter : std::uint8_t {
+    TextExponent,
+    TextImageExponent,
+    ButtonExponent,
+    LogoExponent,
+    ImageExponent,
+    ShapeExponent,
+    FillMax,
+    CentreBand,
+    MarginShare,
+    GapShare,
+    GroupGap,
+    StripAspect,
+    ColumnAspect,
+    HeroShare,
+    CandidateRelative,
+    CandidateStrip,
+    CandidateColumn,
+    CandidateHero,
+    WeightDisplacement,
+    WeightOrder,
+    WeightOverlap,
+    WeightSize,
+    WeightAlignment,
+    WeightMargin,
+    WeightBalance,
+    WeightLegibility,
+    WeightCrowding,
+    LegibleShare,
+    RankerWeight,
+    Count,
+};
+
+// A full set of parameter values, each inside its range. The default is the table's.
+class Parameters {
+public:
+    Parameters();
+
+    // From {"name": number, …}; names that are left out keep their default.
+    // InvalidInput: an unknown name (the message lists the known ones), a value that is not a
+    // number, or one outside its range.
+    [[nodiscard]] static Result<Parameters> from_json(const json::Node& object);
+    [[nodiscard]] static Result<Parameters> parse(std::string_view json_text);
+    [[nodiscard]] std::string to_json() const;  // every parameter, in table order
+
+    [[nodiscard]] double operator[](Parameter parameter) const {
+        return values_[static_cast<std::size_t>(parameter)];
+    }
+    [[nodiscard]] Result<void> set(std::string_view name, double value);
+    [[nodiscard]] std::span<const double> values() const { return values_; }
+
+    friend bool operator==(const Parameters&, const Parameters&) = default;
+
+private:
+    std::vector<double> values_;
+};
+
+}  // namespace refit::layout
