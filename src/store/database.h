@@ -44,16 +44,24 @@ private:
 class Transaction {
 public:
     virtual ~Transaction() = default;
-    [[nodiscard]] virtual Result<Rows> query(std::string_view sql, std::span<const Value> values) = 0;
+    [[nodiscard]] virtual Result<Rows> query(std::string_view sql,
+                                             std::span<const Value> values) = 0;
     // Returns the number of rows changed.
     [[nodiscard]] virtual Result<std::int64_t> execute(std::string_view sql,
                                                        std::span<const Value> values) = 0;
     // Adds `row_id … FOR UPDATE` semantics where the engine needs it: waits for and holds a named
     // lock until the transaction ends. A no-op in SQLite, where there is one writer.
     [[nodiscard]] virtual Result<void> lock(std::string_view name) = 0;
-    // Sends `payload` to every process that listens on this database, at commit. At most 4 KiB.
+    // Sends `payload` to every process that listens on this database, at commit. At most
+    // kNotifyBytesMax, else TooLarge. SQLite: to the listener of this process only.
     [[nodiscard]] virtual Result<void> notify(std::string_view payload) = 0;
+    // Which of kShards rows of a shared counter this transaction adds to, so that transactions that
+    // run at once do not wait for one another's row. Readers sum over the shards.
+    [[nodiscard]] virtual std::int64_t shard() const { return 0; }
 };
+
+inline constexpr std::size_t kNotifyBytesMax = 4096;
+inline constexpr std::int64_t kShards = 16;
 
 enum class Dialect : std::uint8_t { Sqlite, Postgres };
 

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "store/database.h"
+
+namespace refit::store {
+
+// The sums one arm's decisions rest on. Every field is a sum of parts whose addition is exact
+// (store/counting.h), so order of arrival and of merging cannot change a figure, and a rebuild from
+// the log gives the same bits.
+struct ArmCounts {
+    // Units of assignment.
+    std::int64_t exposures{0};
+    double expected_exposures{0};  // sum of this arm's weights over all draws, for the SRM test
+    // One outcome per unit (user_outcomes).
+    std::int64_t outcomes{0};
+    double rating_sum{0};
+    double rating_sq_sum{0};
+    std::int64_t successes{0};  // rating >= kSuccessRatingMin
+    // All sessions.
+    std::int64_t sessions{0};
+    std::int64_t all_ratings{0};
+    double all_rating_sum{0};
+    std::int64_t all_successes{0};
+    double processing_sum{0};  // ms
+    std::int64_t processing_n{0};
+    std::int64_t corrections{0};
+    double correction_size_sum{0};
+    std::int64_t failures{0};
+    std::int64_t fallbacks{0};
+
+    friend bool operator==(const ArmCounts&, const ArmCounts&) = default;
+};
+
+inline constexpr int kSuccessRatingMin = 4;
+
+struct ArmStatistics {
+    std::string experiment_id;
+    std::int64_t bucket_version{1};
+    std::string variant_id;
+    ArmCounts counts;
+
+    friend bool operator==(const ArmStatistics&, const ArmStatistics&) = default;
+};
+
+// All arms of one experiment and bucket version that ever counted something, by variant id.
+[[nodiscard]] Result<std::vector<ArmStatistics>> list_arm_statistics(Transaction& tx,
+                                                                     std::string_view experiment_id,
+                                                                     std::int64_t bucket_version);
+
+// Computes every arm's sums from sessions, assignments and outcomes.
+[[nodiscard]] Result<std::vector<ArmStatistics>> recount_arm_statistics(Transaction& tx);
+
+// Replaces arm_statistics by the recount. Adding is done by the functions that write sessions,
+// assignments and outcomes; this is for repair and for the test that both agree.
+[[nodiscard]] Result<void> rebuild_arm_statistics(Transaction& tx);
+
+}  // namespace refit::store

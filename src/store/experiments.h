@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "store/database.h"
+#include "store/names.h"
+
+namespace refit::store {
+
+inline constexpr std::string_view kDefaultExperiment = "default";
+
+struct Experiment {
+    std::string id;
+    std::string name;
+    Allocation allocation{Allocation::Thompson};
+    std::int64_t bucket_version{1};  // a new one starts everybody's assignment afresh
+    double exploration_floor{0.10};  // shared by all arms
+    double holdback{0};
+    TimePoint created_at;
+    TimePoint updated_at;
+};
+
+// Errors: Conflict if the id is taken.
+[[nodiscard]] Result<void> insert_experiment(Transaction& tx, const Experiment& experiment);
+// Writes everything but id and created_at. Errors: NotFound.
+[[nodiscard]] Result<void> update_experiment(Transaction& tx, const Experiment& experiment);
+[[nodiscard]] Result<std::optional<Experiment>> find_experiment(Transaction& tx,
+                                                                std::string_view id);
+[[nodiscard]] Result<std::vector<Experiment>> list_experiments(Transaction& tx);
+
+}  // namespace refit::store
