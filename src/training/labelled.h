@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "store/database.h"
+#include "store/sessions.h"
+#include "training/quality_score.h"
+
+namespace refit::training {
+
+// Newest first; a longer history is cut here.
+inline constexpr std::size_t kLabelledSessionsMax = 100'000;
+
+// A session somebody said something about.
+struct LabelledSession {
+    std::string id;
+    std::string user;
+    TimePoint created_at{};
+    std::vector<double> features;  // empty if none were recorded, or of another features version
+    Quality quality;
+};
+
+struct Window {
+    TimePoint from{};
+    TimePoint to{};
+    int rating_min{1};
+};
+
+// Labelled sessions created in the window, oldest first. When there are more than
+// kLabelledSessionsMax, the newest that many.
+[[nodiscard]] Result<std::vector<LabelledSession>> load_labelled(store::Transaction& tx,
+                                                                 const Window& window);
+
+// The vector in a session's facts; empty unless it is an array of layout::feature_names().size()
+// finite numbers.
+[[nodiscard]] std::vector<double> parse_features(const std::string& json);
+
+}  // namespace refit::training

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "store/database.h"
+#include "training/labelled.h"
+
+namespace refit::training {
+
+// Fewer on either side than this are not tested: the mean of three designs is an anecdote.
+inline constexpr std::size_t kPatternSideMin = 10;
+
+// One feature that went with success or failure; the evidence behind one sentence.
+struct Finding {
+    std::string feature;
+    double mean_successful{0};
+    double mean_problematic{0};
+    double effect{0};   // standardised difference, successful minus problematic
+    double q_value{1};  // Benjamini-Hochberg over all features
+};
+
+// Means over one side of the split; 0 where the side is empty.
+struct PatternSide {
+    std::int64_t count{0};
+    double avg_complexity{0};
+    double avg_aspect_ratio_change{0};
+    double avg_size_change_ratio{0};
+};
+
+struct Patterns {
+    PatternSide successful;
+    PatternSide problematic;
+    std::vector<Finding> findings;  // every feature that could be tested, strongest first
+};
+
+// Compares what succeeded (quality >= kHighQualityMin) with what failed (<= kLowQualityMax),
+// feature by feature. Sessions without features count in neither side. Never NaN.
+// Method: docs/methods/pattern-analysis.md.
+[[nodiscard]] Patterns analyse_patterns(std::span<const LabelledSession> sessions);
+
+// Findings fit to act on: q <= kFindingQMax and |effect| >= kFindingEffectMin; strongest first.
+inline constexpr double kFindingQMax = 0.10;
+inline constexpr double kFindingEffectMin = 0.30;
+[[nodiscard]] std::vector<Finding> significant(std::span<const Finding> findings);
+
+// The significant findings of the last `days` days as sentences for people; what the weekly report
+// adds to its figures.
+[[nodiscard]] Result<std::vector<std::string>> pattern_insights(store::Database& database,
+                                                                const Clock& clock, int days = 30);
+
+}  // namespace refit::training
