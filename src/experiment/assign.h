@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "store/assignments.h"
+#include "store/database.h"
+#include "store/experiments.h"
+#include "store/weights.h"
+
+namespace refit::experiment {
+
+inline constexpr std::size_t kUnitBytesMax = 256;
+
+// How a request came by its arm.
+enum class Basis : std::uint8_t {
+    Drawn,      // a new unit: drawn by the weights of the latest policy
+    Sticky,     // the unit's stored assignment
+    Pinned,     // the request named the variant; nothing was drawn
+    Displaced,  // the unit's own arm was switched off; it follows the current weights
+};
+
+// The instructions one request is served with, and the decision that led to them. Only Drawn and
+// Sticky are part of the experiment; the others have propensity 1 and no policy version, and
+// their ratings never reach the tests (docs/methods/assignment.md).
+struct Arm {
+    std::string experiment_id;
+    std::int64_t bucket_version{1};
+    std::string unit;
+    std::string variant_id;
+    std::int64_t variant_version{1};
+    std::string variant_name;
+    std::string prompt;
+    std::string parameters;  // JSON object of engine parameters
+    double propensity{1};    // of this arm at the draw
+    store::Weights weights;  // of all arms at the draw
+    std::optional<std::int64_t> policy_version;
+    Basis basis{Basis::Drawn};
+    bool first_exposure{false};  // set by confirm(): this call stored the assignment
+};
+
+struct ArmQuery {
+    // Who is assigned: the user's id or, for a request without one, "anonymous:<session id>".
+    std::string unit;
+    // Serve this variant whatever the weights say. A unit whose stored arm it is stays Sticky.
+    std::optional<std::string> variant_id;
+    std::string experiment_id{store::kDefaultExperiment};
+};
+
+// Works out the arm of a unit; changes nothing, so it may run on a read-only snapshot and the
+// answer is provisional until confirm(). Equal data give equal answers: the draw is GrowthBook's
+// hash of (experiment:bucket version, unit) against the latest policy's weights.
+// Errors: InvalidInput (empty or too long a unit), NotFound (experiment or named variant),
+// Unavailable (no active variant with a weight).
+[[nodiscard]] Result<Arm> choose(store::Transaction& tx, const ArmQuery& query);
+
+// Makes the choice durable. A Drawn arm is stored unless another request of the same unit stored
+// one since: then that one is returned (basis Sticky), and the caller must serve it instead; see
+// same_instructions(). Others are returned as they are.
+[[nodiscard]] Result<Arm> confirm(store::Transaction& tx, const Arm& arm, TimePoint now);
+
+[[nodiscard]] bool same_instructions(const Arm& a, const Arm& b);
+
+// choose() and confirm() in one transaction.
+[[nodiscard]] Result<Arm> assign(store::Transaction& tx, const ArmQuery& query, TimePoint now);
+
+}  // namespace refit::experiment

@@ -1,0 +1,107 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "store/database.h"
+#include "store/experiments.h"
+#include "store/policies.h"
+
+namespace refit::experiment {
+
+// Level of every test and interval, and the confidence the product aims at.
+inline constexpr double kAlpha = 0.05;
+// Policy rows shown with the results, newest first.
+inline constexpr std::int64_t kPolicyHistoryMax = 200;
+
+// Sums over all sessions of an arm in the current phase, pinned ones included: what was served.
+// Rates in percent. Means are 0 where nothing was counted.
+struct VariantMetrics {
+    std::int64_t total_uses{0};
+    std::int64_t users{0};  // units of assignment exposed
+    std::int64_t ratings{0};
+    double avg_rating{0};
+    double success_rate{0};         // share of ratings >= 4
+    double avg_processing_time{0};  // ms
+    double correction_rate{0};
+    double feedback_rate{0};
+};
+
+struct Interval {
+    double mean{0};
+    double low{0};
+    double high{0};
+    double level{1 - kAlpha};
+};
+
+// One arm. `estimate` is of the mean rating (1..5) over units of assignment.
+struct VariantResult {
+    std::string id;
+    std::string name;
+    bool active{false};
+    double weight{0};  // share under the latest policy
+    std::int64_t version{1};
+    std::string origin;
+    VariantMetrics metrics;
+    std::int64_t outcomes{0};
+    std::optional<Interval> estimate;  // nullopt: no outcome yet
+    double probability_best{0};
+};
+
+// Answers that hold however often one looks, and whatever moves the weights.
+struct AlwaysValid {
+    bool significant{false};
+    int confidence{0};  // percent, 0..99, never 100: floor(100 (1 - p)), held below 99
+    double e_value{1};
+    double p_value{1};
+    std::string method;  // which test decided: "E1 success" or "E2 rating"
+};
+
+// The familiar tests for one look at the end of an experiment with fixed weights; nullopt where
+// they are not defined (too few, no variance).
+struct FixedSample {
+    std::optional<double> z_p_value;      // success rates
+    std::optional<double> welch_p_value;  // mean ratings
+};
+
+struct Comparison {
+    std::string a;
+    std::string b;
+    Interval difference;  // mean rating of b minus a, always valid
+    AlwaysValid always_valid;
+    FixedSample fixed_sample;
+    std::optional<std::int64_t> needed;  // further ratings of each arm, about; nullopt: decided
+    std::string verdict;                 // one sentence for people
+};
+
+struct Srm {
+    double p_value{1};
+    bool alarm{false};
+    std::vector<std::pair<std::string, double>> observed;
+    std::vector<std::pair<std::string, double>> expected;
+};
+
+struct Results {
+    store::Experiment experiment;
+    std::int64_t exposures{0};
+    Srm srm;
+    std::vector<VariantResult> variants;        // in the order of the draw
+    std::vector<Comparison> comparisons;        // every other arm against the first
+    std::vector<store::Policy> policy_history;  // newest first
+};
+
+// Errors of all: NotFound (experiment or variant), the store's.
+[[nodiscard]] Result<Results> results(store::Transaction& tx, std::string_view experiment_id);
+// Active and inactive arms, best first by avg_rating * success_rate.
+[[nodiscard]] Result<std::vector<VariantResult>> performance(store::Transaction& tx,
+                                                             std::string_view experiment_id);
+[[nodiscard]] Result<Comparison> compare(store::Transaction& tx, std::string_view experiment_id,
+                                         std::string_view a, std::string_view b);
+
+}  // namespace refit::experiment
