@@ -87,6 +87,7 @@ public:
     [[nodiscard]] const std::string& text() const;
 
 private:
+    friend class Edits;
     explicit Document(std::unique_ptr<Node::Storage> storage);
     std::unique_ptr<Node::Storage> storage_;
 };

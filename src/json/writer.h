@@ -11,8 +11,8 @@ namespace refit::json {
 // Builds compact JSON text front to back. Commas and quoting are its business.
 //
 //   Writer out;
-//   out.begin_object().member("id", id).key("boxes").begin_array().value(1.5).end_array().end_object();
-//   return out.take();
+//   out.begin_object().member("id",
+//   id).key("boxes").begin_array().value(1.5).end_array().end_object(); return out.take();
 //
 // A non-finite double is written as null. Requires balanced begin/end and a key before each
 // member's value (asserted).
