@@ -1,0 +1,10 @@
+export { ABTestingService, type AssignedVariant } from './ab-testing.js';
+export { RefitClient, type PictureKind } from './client.js';
+export { type Call, type CallOptions, type ClientOptions, Transport, retryDelayMs } from './http.js';
+export type { LocalTask } from './local-tasks.js';
+export { ConnectionError, ProblemError, type ProblemDetail } from './problem.js';
+export { startScheduler, stopScheduler, trainingScheduler } from './scheduler.js';
+export { type Configuration, configure } from './shared.js';
+export { type Reported, type Snapshot } from './snapshot.js';
+export { fillPrompt } from './template.js';
+export * from './types.js';
