@@ -54,8 +54,9 @@ private:
     [[nodiscard]] double forecast(std::size_t category, std::size_t arm) const;
 
     std::size_t categories_;
-    std::vector<std::int64_t> counts_;      // [arm][category]
-    std::vector<std::int64_t> arm_totals_;  // [arm]
+    std::vector<std::int64_t> counts_;  // [arm][category]
+    std::vector<std::int64_t> category_totals_;
+    std::vector<std::int64_t> arm_totals_;
     std::int64_t units_{0};
     double log_e_{0};
     double log_e_max_{0};
@@ -69,8 +70,8 @@ private:
 //   interval(alpha) = hull { d in a grid on [-1, 1] : max_{s<=t} K_s(d) < 1/alpha }
 //
 // log_e() is the test of Delta = 0. The interval holds the true Delta at ALL times together with
-// probability >= 1 - alpha; an interval that no grid point survives cannot hold and is reported as
-// the least rejected point.
+// probability >= 1 - alpha. It is widened by one grid step at each end, because the truth may lie
+// between two points; if no point survives, it is the least rejected one with that margin.
 // Source: Waudby-Smith & Ramdas, "Estimating means of bounded random variables by betting",
 // JRSS-B 86, 2024 (arXiv 2010.09686); off-policy form: Waudby-Smith, Wu, Ramdas, Karampatziakis,
 // Mineiro, "Anytime-valid off-policy inference for contextual bandits" (arXiv 2210.10768).

@@ -10,8 +10,7 @@ namespace refit::stats {
 // log-gamma, beta and gamma families at moderate arguments; the tolerances of the extreme ones
 // stand in special_functions_test.cpp).
 
-// ln Gamma(x), x > 0. Lanczos' approximation with g = 7, n = 9 below 10, Stirling's series above;
-// thread-safe, unlike the C library's lgamma.
+// ln Gamma(x), x > 0. The C library's value, read in a way that is thread-safe.
 [[nodiscard]] double log_gamma(double x);
 
 // ln B(a, b) = ln Gamma(a) + ln Gamma(b) - ln Gamma(a + b), a > 0, b > 0, without the

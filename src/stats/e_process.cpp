@@ -1,0 +1,170 @@
+#include "stats/e_process.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/assert.h"
+
+namespace refit::stats {
+namespace {
+
+// Pseudo-outcomes with which each arm's forecast leans on the pooled one.
+constexpr double kPoolWeight = 10.0;
+// Propensities are stored as doubles; a sum further off than this is a logging bug.
+constexpr double kPropensityTolerance = 1e-6;
+constexpr double kVarianceMin = 0.05;
+
+bool is_probability(double value) {
+    return value >= 0.0 && value <= 1.0;
+}
+
+double grid_point(std::size_t index) {
+    constexpr double kHalf = static_cast<double>(BettingEProcess::kGridPoints - 1) / 2.0;
+    return (static_cast<double>(index) - kHalf) / kHalf;
+}
+
+constexpr std::size_t kZeroIndex = (BettingEProcess::kGridPoints - 1) / 2;
+
+}  // namespace
+
+CategoryEProcess::CategoryEProcess(std::size_t arms, std::size_t categories)
+    : categories_{categories},
+      counts_(arms * categories, 0),
+      category_totals_(categories, 0),
+      arm_totals_(arms, 0) {
+    REFIT_ASSERT(arms >= 2);
+    REFIT_ASSERT(categories >= 2);
+}
+
+double CategoryEProcess::forecast(std::size_t category, std::size_t arm) const {
+    const double pool =
+        (static_cast<double>(category_totals_[category]) + 1.0 / static_cast<double>(categories_)) /
+        (static_cast<double>(units_) + 1.0);
+    const double own = static_cast<double>(counts_[arm * categories_ + category]);
+    return (own + kPoolWeight * pool) / (static_cast<double>(arm_totals_[arm]) + kPoolWeight);
+}
+
+Result<void> CategoryEProcess::update(std::size_t category, std::size_t arm,
+                                      std::span<const double> propensities) {
+    if (category >= categories_ || arm >= arm_totals_.size() ||
+        propensities.size() != arm_totals_.size()) {
+        return fail(ErrorCode::InvalidInput, "outcome, arm or propensities out of range");
+    }
+    double total = 0.0;
+    for (const double propensity : propensities) {
+        if (!is_probability(propensity)) {
+            return fail(ErrorCode::InvalidInput, "a propensity is not in [0, 1]");
+        }
+        total += propensity;
+    }
+    if (!(propensities[arm] > 0.0) || std::abs(total - 1.0) > kPropensityTolerance) {
+        return fail(ErrorCode::InvalidInput,
+                    "propensities must sum to 1 and be positive for the arm that was drawn");
+    }
+    double expected = 0.0;
+    for (std::size_t a = 0; a < propensities.size(); ++a) {
+        if (propensities[a] > 0.0) expected += propensities[a] * forecast(category, a);
+    }
+    // A certain draw carries no evidence: exactly 0, whatever the last digit of the sum.
+    if (propensities[arm] < 1.0) log_e_ += std::log(forecast(category, arm) / expected);
+    log_e_max_ = std::max(log_e_max_, log_e_);
+    ++counts_[arm * categories_ + category];
+    ++category_totals_[category];
+    ++arm_totals_[arm];
+    ++units_;
+    return {};
+}
+
+double CategoryEProcess::p_value() const {
+    return std::exp(-log_e_max_);
+}
+
+BettingEProcess::BettingEProcess()
+    : log_wealth_(kGridPoints, 0.0),
+      log_wealth_max_(kGridPoints, 0.0),
+      arm_sum_(2, 0.0),
+      arm_count_(2, 0) {}
+
+Result<void> BettingEProcess::update(double y, Arm arm, double control, double treatment) {
+    if (!is_probability(y)) return fail(ErrorCode::InvalidInput, "an outcome is not in [0, 1]");
+    const bool treated = arm == Arm::Treatment;
+    const double own = treated ? treatment : control;
+    const double pair = control + treatment;
+    if (!is_probability(control) || !is_probability(treatment) || !(own > 0.0) ||
+        pair > 1.0 + kPropensityTolerance) {
+        return fail(ErrorCode::InvalidInput,
+                    "propensities must be in [0, 1] and positive for the arm that was drawn");
+    }
+    if (control == 0.0 || treatment == 0.0) return {};
+    const double pi_0 = control / pair;
+    const double pi_1 = treatment / pair;
+    const auto forecast = [&](std::size_t a) {
+        return (arm_sum_[a] + 0.5) / (static_cast<double>(arm_count_[a]) + 1.0);
+    };
+    const double baseline = pi_0 * forecast(1) + pi_1 * forecast(0);
+    const double z = treated ? (y - baseline) / pi_1 : -(y - baseline) / pi_0;
+    bet(z, std::max(1.0 / pi_0, 1.0 / pi_1) * std::max(baseline, 1.0 - baseline));
+    arm_sum_[treated ? 1 : 0] += y;
+    ++arm_count_[treated ? 1 : 0];
+    return {};
+}
+
+// Stakes depend on earlier units only; the wealth for every candidate difference moves by one bet.
+void BettingEProcess::bet(double z, double bound) {
+    const double t = static_cast<double>(units_ + 1);
+    const double mean = z_sum_ / t;
+    const double variance = std::max((z_sum_squares_ + 1.0) / t - mean * mean, kVarianceMin);
+    for (std::size_t i = 0; i < kGridPoints; ++i) {
+        const double d = grid_point(i);
+        const double mu = mean - d * (t - 1.0) / t;
+        const double limit = 0.5 / (bound + std::abs(d));
+        const double stake = std::clamp(mu / (variance + mu * mu), -limit, limit);
+        log_wealth_[i] += std::log1p(stake * (z - d));
+        log_wealth_max_[i] = std::max(log_wealth_max_[i], log_wealth_[i]);
+    }
+    z_sum_ += z;
+    z_sum_squares_ += z * z;
+    ++units_;
+}
+
+double BettingEProcess::log_e() const {
+    return log_wealth_[kZeroIndex];
+}
+
+double BettingEProcess::log_e_max() const {
+    return log_wealth_max_[kZeroIndex];
+}
+
+double BettingEProcess::p_value() const {
+    return std::exp(-log_e_max());
+}
+
+double BettingEProcess::estimate() const {
+    return units_ == 0 ? 0.0 : z_sum_ / static_cast<double>(units_);
+}
+
+Interval BettingEProcess::interval(double alpha) const {
+    REFIT_ASSERT(alpha > 0.0 && alpha < 1.0);
+    const double threshold = -std::log(alpha);
+    std::size_t low = kGridPoints;
+    std::size_t high = 0;
+    for (std::size_t i = 0; i < kGridPoints; ++i) {
+        if (log_wealth_max_[i] >= threshold) continue;
+        low = std::min(low, i);
+        high = i;
+    }
+    if (low == kGridPoints) {
+        const auto least = std::min_element(log_wealth_max_.begin(), log_wealth_max_.end());
+        low = high = static_cast<std::size_t>(least - log_wealth_max_.begin());
+    }
+    // One grid step wider on each side: the true difference may lie between two points.
+    return {.low = grid_point(low == 0 ? 0 : low - 1),
+            .high = grid_point(std::min(high + 1, kGridPoints - 1))};
+}
+
+int confidence_percent(double p_value) {
+    REFIT_ASSERT(p_value >= 0.0 && p_value <= 1.0);
+    return std::min(99, static_cast<int>(std::floor(100.0 * (1.0 - p_value) + 1e-9)));
+}
+
+}  // namespace refit::stats
