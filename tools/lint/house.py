@@ -44,6 +44,8 @@ def check_room(room, rooms, say):
     for path in sorted(room.rglob('*.cpp')):
         name = str(path.relative_to(room))
         if name not in listed and name != 'main.cpp': say(f'{room.name}/{name}: not listed in module.txt')
+    for name in sorted(listed):
+        if not (room / name).exists(): say(f'{room.name}/module.txt: {name} does not exist')
     allowed = set(fields['requires']) | {room.name}
     for path in sorted(p for p in room.rglob('*') if p.suffix in ('.h', '.cpp')):
         check_includes(path, room, rooms, allowed, say)
