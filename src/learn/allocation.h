@@ -38,7 +38,7 @@ public:
     [[nodiscard]] virtual std::vector<double> weights(std::span<const ArmEvidence> arms) const = 0;
 };
 
-inline constexpr std::size_t kArmsMax = 500;
+inline constexpr std::size_t kArmsMax = 100;
 
 // The requested shares, normalised ("fixed/1"). If all are 0, every arm alike.
 [[nodiscard]] std::unique_ptr<AllocationPolicy> make_fixed_policy();

@@ -13,6 +13,8 @@ inline constexpr double kSuccessfulQuality = 0.7;
 inline constexpr double kProblematicQuality = 0.4;
 // Fewer rows than this in either group: no findings.
 inline constexpr std::int64_t kPatternGroupMin = 5;
+// Reported for groups without any spread of their own, where the effect size has no bound.
+inline constexpr double kEffectSizeMax = 10.0;
 
 struct PatternRow {
     std::vector<double> features;
@@ -31,7 +33,7 @@ struct PatternFinding {
     double mean_problematic{0};
     double difference{0};   // successful - problematic, in the feature's unit
     double effect_size{0};  // Hedges' g: the difference in pooled standard deviations
-    double p_value{1};      // Welch, two-sided
+    double p_value{1};      // Welch, two-sided; without spread, of the exact split
     double q_value{1};      // Benjamini-Hochberg over all features compared
     PatternDirection direction{PatternDirection::HigherInSuccess};
 };
@@ -46,7 +48,7 @@ struct PatternReport {
     [[nodiscard]] std::vector<PatternFinding> significant(double alpha = 0.05) const;
 };
 
-// Which features go with success and which with problems. A feature that is the same everywhere
+// Which features go with success and which with problems. A feature that is the same in every row
 // is not compared. Requires features of names' length in every row (asserted).
 //
 // Associations, not causes: the features of a design are not drawn at random.

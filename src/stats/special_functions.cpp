@@ -1,5 +1,6 @@
 #include "stats/special_functions.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
