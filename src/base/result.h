@@ -49,9 +49,14 @@ template <typename T>
     if (!name##_result) return ::refit::error_of(std::move(name##_result)); \
     auto name = std::move(name##_result).value()
 
-// The same for an expression whose value is void or not wanted.
-#define REFIT_CHECK(expression)                                                    \
-    do {                                                                           \
-        if (auto checked = (expression); !checked)                                 \
-            return ::refit::error_of(std::move(checked));                          \
+// The same for an expression whose value is void or not wanted. The counter keeps the names of
+// nested checks apart.
+#define REFIT_CHECK_NAMED(name, expression)                                    \
+    do {                                                                       \
+        if (auto name = (expression); !name)                                   \
+            return ::refit::error_of(std::move(name));                         \
     } while (false)
+#define REFIT_CHECK_COUNTED(counter, expression) \
+    REFIT_CHECK_NAMED(refit_check_##counter, expression)
+#define REFIT_CHECK_EXPANDED(counter, expression) REFIT_CHECK_COUNTED(counter, expression)
+#define REFIT_CHECK(expression) REFIT_CHECK_EXPANDED(__COUNTER__, expression)
