@@ -13,8 +13,6 @@
 namespace refit::training {
 
 inline constexpr std::size_t kFeedbackTextMax = 1000;  // characters (Unicode code points)
-inline constexpr int kRatingMin = 1;
-inline constexpr int kRatingMax = 5;
 
 // What a person says about one session. At least one of the three must be there; what is left
 // out keeps what the same rater said before.

@@ -12,9 +12,6 @@
 
 namespace refit::training {
 
-// Fewer on either side than this are not tested: the mean of three designs is an anecdote.
-inline constexpr std::size_t kPatternSideMin = 10;
-
 // One feature that went with success or failure; the evidence behind one sentence.
 struct Finding {
     std::string feature;
@@ -38,8 +35,9 @@ struct Patterns {
     std::vector<Finding> findings;  // every feature that could be tested, strongest first
 };
 
-// Compares what succeeded (quality >= kHighQualityMin) with what failed (<= kLowQualityMax),
-// feature by feature. Sessions without features count in neither side. Never NaN.
+// Compares what succeeded (quality >= learn::kSuccessfulQuality) with what failed
+// (<= learn::kProblematicQuality), feature by feature (learn/patterns.h). Sessions without
+// features count in neither side. Never NaN.
 // Method: docs/methods/pattern-analysis.md.
 [[nodiscard]] Patterns analyse_patterns(std::span<const LabelledSession> sessions);
 
@@ -47,6 +45,9 @@ struct Patterns {
 inline constexpr double kFindingQMax = 0.10;
 inline constexpr double kFindingEffectMin = 0.30;
 [[nodiscard]] std::vector<Finding> significant(std::span<const Finding> findings);
+
+// One finding as a sentence for people, with its numbers.
+[[nodiscard]] std::string describe(const Finding& finding);
 
 // The significant findings of the last `days` days as sentences for people; what the weekly report
 // adds to its figures.

@@ -33,8 +33,9 @@ struct Sums {
 std::optional<Quality> quality_score(const Evidence& evidence) {
     Sums sums;
     if (evidence.rating) {
-        REFIT_ASSERT(*evidence.rating >= 1 && *evidence.rating <= 5);
-        sums.add((*evidence.rating - 1) / 4.0, kRatingWeight);
+        REFIT_ASSERT(*evidence.rating >= kRatingMin && *evidence.rating <= kRatingMax);
+        sums.add((*evidence.rating - kRatingMin) / static_cast<double>(kRatingMax - kRatingMin),
+                 kRatingWeight);
     }
     if (evidence.helpful) sums.add(*evidence.helpful ? 1.0 : 0.0, kHelpfulWeight);
     if (evidence.correction_size) {

@@ -8,16 +8,17 @@ namespace refit::training {
 // Stored beside every score. Change it whenever equal evidence would score differently.
 inline constexpr std::string_view kQualityVersion = "quality/1";
 
-// Scores from here up count as high quality, down to here as low; between them is neither.
-inline constexpr double kHighQualityMin = 0.7;
-inline constexpr double kLowQualityMax = 0.4;
+// Stars a person may give.
+inline constexpr int kRatingMin = 1;
+inline constexpr int kRatingMax = 5;
 
 // What a person told us about one served result, in words or by deeds. Absent means unknown.
 struct Evidence {
-    std::optional<int> rating;              // stars, 1..5
-    std::optional<bool> helpful;            // thumb
-    std::optional<double> correction_size;  // 0 = kept as served, 1 = everything moved; see resize
-    bool undone{false};                     // the result was thrown away
+    std::optional<int> rating{};    // stars, 1..5
+    std::optional<bool> helpful{};  // thumb
+    std::optional<double>
+        correction_size{};  // 0 = kept as served, 1 = everything moved; see resize
+    bool undone{false};     // the result was thrown away
 };
 
 struct Quality {

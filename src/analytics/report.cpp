@@ -1,0 +1,149 @@
+#include "analytics/report.h"
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <utility>
+
+#include "analytics/figures.h"
+#include "analytics/overview.h"
+#include "stats/wilson.h"
+#include "store/experiments.h"
+#include "store/reports.h"
+#include "store/rollups.h"
+#include "store/variants.h"
+
+namespace refit::analytics {
+namespace {
+
+using store::RollupCounts;
+
+void add(RollupCounts& sum, const RollupCounts& part) {
+    sum.sessions += part.sessions;
+    sum.rated += part.rated;
+    sum.rating_sum += part.rating_sum;
+    sum.successes += part.successes;
+    sum.helpful += part.helpful;
+    sum.processing_sum += part.processing_sum;
+    sum.processing_n += part.processing_n;
+    sum.corrected += part.corrected;
+    sum.failed += part.failed;
+    sum.fallbacks += part.fallbacks;
+}
+
+PeriodFigures figures_of(const RollupCounts& counts) {
+    return {.sessions = counts.sessions,
+            .rated = counts.rated,
+            .avg_rating = mean(counts.rating_sum, counts.rated),
+            .success_rate = percent(counts.successes, counts.rated),
+            .feedback_rate = percent(counts.rated, counts.sessions),
+            .avg_processing_time = mean(counts.processing_sum, counts.processing_n),
+            .correction_rate = percent(counts.corrected, counts.sessions),
+            .failure_rate = percent(counts.failed, counts.sessions),
+            .fallback_rate = percent(counts.fallbacks, counts.sessions)};
+}
+
+struct Period {
+    RollupCounts total;
+    std::map<std::string, RollupCounts> by_variant;
+};
+
+Result<Period> read_period(store::Transaction& tx, const std::string& from, const std::string& to) {
+    REFIT_TRY(rows, store::list_rollups(tx, from, to));
+    Period period;
+    for (const store::DailyRollup& row : rows) {
+        add(period.total, row.counts);
+        if (!row.variant_id.empty()) add(period.by_variant[row.variant_id], row.counts);
+    }
+    return period;
+}
+
+Result<std::vector<VariantFigures>> variant_figures(store::Transaction& tx, const Period& period) {
+    REFIT_TRY(variants, store::list_variants(tx, store::kDefaultExperiment));
+    std::vector<VariantFigures> result;
+    for (const auto& [id, counts] : period.by_variant) {
+        VariantFigures row{.id = id, .name = id, .figures = figures_of(counts)};
+        for (const store::Variant& variant : variants) {
+            if (variant.id == id) row.name = variant.name;
+        }
+        const auto interval =
+            stats::wilson_interval({.successes = counts.successes, .trials = counts.rated});
+        if (interval) {
+            row.success_low = 100.0 * interval->low;
+            row.success_high = 100.0 * interval->high;
+        }
+        result.push_back(std::move(row));
+    }
+    // Stable: equal rates stay in the order of their ids.
+    std::ranges::stable_sort(result, [](const VariantFigures& a, const VariantFigures& b) {
+        return a.figures.success_rate > b.figures.success_rate;
+    });
+    return result;
+}
+
+std::vector<std::string> recommend(const PeriodFigures& figures) {
+    const Targets targets;
+    std::vector<std::string> sentences;
+    if (figures.sessions == 0) {
+        sentences.emplace_back("There were no resizes: nothing to judge.");
+        return sentences;
+    }
+    if (figures.feedback_rate < targets.feedback_rate) {
+        sentences.emplace_back(
+            "The feedback rate is below its target: ask for stars after the resize.");
+    }
+    if (figures.rated > 0 && figures.success_rate < targets.success_rate) {
+        sentences.emplace_back(
+            "The success rate is below its target: look at the poorest sessions "
+            "and let the experiment try a new variant.");
+    }
+    if (figures.avg_processing_time > targets.processing_time_ms) {
+        sentences.emplace_back("Resizes take longer than their target: check the model's latency.");
+    }
+    if (figures.fallback_rate > 0.0) {
+        sentences.emplace_back(
+            "Some results came from the fallback: see refit's metrics for why the "
+            "model's replies were unusable.");
+    }
+    if (sentences.empty()) sentences.emplace_back("Every target was met.");
+    return sentences;
+}
+
+}  // namespace
+
+Result<PerformanceReport> performance_report(store::Transaction& tx, TimePoint now,
+                                             std::vector<std::string> insights) {
+    using std::chrono::days;
+    PerformanceReport report;
+    report.from = format_day(now - days{kReportDays});
+    report.to = format_day(now - days{1});
+    REFIT_TRY(current, read_period(tx, report.from, report.to));
+    REFIT_TRY(previous, read_period(tx, format_day(now - days{2 * kReportDays}),
+                                    format_day(now - days{kReportDays + 1})));
+    REFIT_TRY(variants, variant_figures(tx, current));
+    report.current = figures_of(current.total);
+    report.previous = figures_of(previous.total);
+    report.variants = std::move(variants);
+    report.insights = std::move(insights);
+    report.recommendations = recommend(report.current);
+    return report;
+}
+
+Result<PerformanceReport> write_performance_report(store::Database& database, const Clock& clock,
+                                                   std::vector<std::string> insights) {
+    const TimePoint now = clock.now();
+    PerformanceReport report;
+    REFIT_CHECK(database.write([&](store::Transaction& tx) -> Result<void> {
+        REFIT_TRY(made, performance_report(tx, now, insights));
+        report = std::move(made);
+        REFIT_TRY(seq, store::insert_report(tx, {.seq = 0,
+                                                 .kind = kPerformanceReportKind,
+                                                 .body = to_json(report),
+                                                 .markdown = to_markdown(report),
+                                                 .created_at = now}));
+        return tx.notify(R"({"type":"report","seq":)" + std::to_string(seq) + "}");
+    }));
+    return report;
+}
+
+}  // namespace refit::analytics

@@ -1,0 +1,120 @@
+#include "training/patterns.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <string_view>
+
+#include "learn/patterns.h"
+#include "training/quality_model.h"
+
+namespace refit::training {
+namespace {
+
+// The three features the seed's report averages.
+constexpr std::string_view kComplexity = "complexity";
+constexpr std::string_view kAspectChange = "aspect_change";
+constexpr std::string_view kSizeChange = "size_change";
+
+enum class Side : std::uint8_t { Successful, Problematic, Between };
+
+Side side_of(double quality) {
+    if (quality >= learn::kSuccessfulQuality) return Side::Successful;
+    if (quality <= learn::kProblematicQuality) return Side::Problematic;
+    return Side::Between;
+}
+
+// Mean of the feature called `name` over one side; 0 where there is nothing to average.
+double side_mean(std::span<const LabelledSession> sessions, Side side, const FeatureTable& table,
+                 std::string_view name) {
+    const auto at = std::ranges::find(table.names, name);
+    if (at == table.names.end()) return 0.0;
+    const auto index = static_cast<std::size_t>(at - table.names.begin());
+    double sum = 0;
+    std::int64_t count = 0;
+    for (const LabelledSession& session : sessions) {
+        if (session.features.empty() || side_of(session.quality.score) != side) continue;
+        sum += session.features[index];
+        ++count;
+    }
+    return count == 0 ? 0.0 : sum / static_cast<double>(count);
+}
+
+PatternSide summarise(std::span<const LabelledSession> sessions, Side side,
+                      const FeatureTable& table) {
+    const auto count = std::ranges::count_if(sessions, [side](const LabelledSession& session) {
+        return side_of(session.quality.score) == side;
+    });
+    return {.count = count,
+            .avg_complexity = side_mean(sessions, side, table, kComplexity),
+            .avg_aspect_ratio_change = side_mean(sessions, side, table, kAspectChange),
+            .avg_size_change_ratio = side_mean(sessions, side, table, kSizeChange)};
+}
+
+std::vector<Finding> find(std::span<const LabelledSession> sessions, const FeatureTable& table) {
+    std::vector<learn::PatternRow> rows;
+    for (const LabelledSession& session : sessions) {
+        if (!session.features.empty()) rows.push_back({session.features, session.quality.score});
+    }
+    std::vector<Finding> findings;
+    for (const auto& found : learn::analyse_patterns(table.names, rows).findings) {
+        findings.push_back({.feature = found.feature,
+                            .mean_successful = found.mean_successful,
+                            .mean_problematic = found.mean_problematic,
+                            .effect = found.effect_size,
+                            .q_value = found.q_value});
+    }
+    return findings;
+}
+
+}  // namespace
+
+Patterns analyse_patterns(std::span<const LabelledSession> sessions) {
+    const FeatureTable table = layout_features();
+    return {.successful = summarise(sessions, Side::Successful, table),
+            .problematic = summarise(sessions, Side::Problematic, table),
+            .findings = find(sessions, table)};
+}
+
+std::vector<Finding> significant(std::span<const Finding> findings) {
+    std::vector<Finding> kept;
+    std::ranges::copy_if(findings, std::back_inserter(kept), [](const Finding& finding) {
+        return finding.q_value <= kFindingQMax && std::abs(finding.effect) >= kFindingEffectMin;
+    });
+    // Ties by name, so that the order never depends on how the findings were computed.
+    std::ranges::sort(kept, [](const Finding& a, const Finding& b) {
+        const double left = std::abs(a.effect);
+        const double right = std::abs(b.effect);
+        return left != right ? left > right : a.feature < b.feature;
+    });
+    return kept;
+}
+
+std::string describe(const Finding& finding) {
+    return fmt::format(
+        "{} was {} in good results than in poor ones: {:.2f} against {:.2f} "
+        "(effect {:+.2f}, q {:.3f}).",
+        finding.feature, finding.effect > 0 ? "higher" : "lower", finding.mean_successful,
+        finding.mean_problematic, finding.effect, finding.q_value);
+}
+
+Result<std::vector<std::string>> pattern_insights(store::Database& database, const Clock& clock,
+                                                  int days) {
+    const TimePoint now = clock.now();
+    std::vector<LabelledSession> sessions;
+    REFIT_CHECK(database.read([&](store::Transaction& tx) -> Result<void> {
+        const Window window{.from = now - std::chrono::days{days}, .to = now, .rating_min = 1};
+        REFIT_TRY(loaded, load_labelled(tx, window));
+        sessions = std::move(loaded);
+        return {};
+    }));
+    std::vector<std::string> sentences;
+    for (const Finding& finding : significant(analyse_patterns(sessions).findings)) {
+        sentences.push_back(describe(finding));
+    }
+    return sentences;
+}
+
+}  // namespace refit::training
