@@ -44,11 +44,11 @@ struct Finished {
 };
 
 struct ServerHooks {
-    Handler handle;  // required
+    Handler handle{};  // required
     // Requests for which this is true are answered on the event loop, ahead of the queue: for
     // handlers that never block (health, metrics), so that they answer under overload too.
-    std::function<bool(const Request&)> is_quick;
-    std::function<void(const Finished&)> on_finished;  // called on an I/O thread; must not block
+    std::function<bool(const Request&)> is_quick{};
+    std::function<void(const Finished&)> on_finished{};  // called on an I/O thread; must not block
 };
 
 struct ServerCounters {
