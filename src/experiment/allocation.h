@@ -6,6 +6,8 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "learn/allocation.h"
+#include "stats/summary.h"
+#include "store/arm_statistics.h"
 #include "store/database.h"
 #include "store/experiments.h"
 #include "store/policies.h"
@@ -15,6 +17,9 @@ namespace refit::experiment {
 
 // Largest share of traffic of a canary.
 inline constexpr double kTrafficCapDefault = 0.05;
+
+// The arm's outcomes as rewards y = (rating - 1) / 4.
+[[nodiscard]] stats::Summary rewards(const store::ArmCounts& counts);
 
 // The arms that take part in the draw (active, with a requested share above 0), in its order, and
 // what the current phase knows about each: one reward y = (rating - 1) / 4 per unit.

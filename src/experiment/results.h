@@ -54,13 +54,15 @@ struct VariantResult {
     double probability_best{0};
 };
 
-// Answers that hold however often one looks, and whatever moves the weights.
+// Answers that hold however often one looks, and whatever moves the weights: the e-processes E1 (of
+// success) and E2 (of the mean rating) over one outcome per unit, in the order of assignment, with
+// the logged propensities; E = (E1 + E2) / 2 is again one, and decides.
 struct AlwaysValid {
     bool significant{false};
-    int confidence{0};  // percent, 0..99, never 100: floor(100 (1 - p)), held below 99
-    double e_value{1};
-    double p_value{1};
-    std::string method;  // which test decided: "E1 success" or "E2 rating"
+    int confidence{0};     // percent, 0..99, never 100: floor(100 (1 - p)), held below 99
+    double e_value{1};     // the largest so far; held below 1e300
+    double p_value{1};     // min(1, 1 / e_value)
+    std::string method{};  // "e-mean/1"
 };
 
 // The familiar tests for one look at the end of an experiment with fixed weights; nullopt where
@@ -76,8 +78,10 @@ struct Comparison {
     Interval difference;  // mean rating of b minus a, always valid
     AlwaysValid always_valid;
     FixedSample fixed_sample;
-    std::optional<std::int64_t> needed;  // further ratings of each arm, about; nullopt: decided
-    std::string verdict;                 // one sentence for people
+    // Further ratings of both arms together, about, until a difference as large as the present one
+    // is settled; nullopt: settled, or nothing to project from.
+    std::optional<std::int64_t> needed;
+    std::string verdict;  // one sentence for people
 };
 
 struct Srm {

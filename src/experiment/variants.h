@@ -8,13 +8,14 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "experiment/audit.h"
 #include "store/database.h"
 #include "store/experiments.h"
 #include "store/variants.h"
 
 namespace refit::experiment {
 
-inline constexpr std::size_t kVariantIdBytesMax = 64;  // [a-z0-9][a-z0-9._-]*
+inline constexpr std::size_t kVariantIdBytesMax = 64;  // [A-Za-z0-9][A-Za-z0-9._-]*
 inline constexpr std::size_t kVariantNameBytesMax = 200;
 inline constexpr std::size_t kPromptBytesMax = 20'000;
 inline constexpr std::size_t kActiveVariantsMax = 20;
@@ -49,12 +50,6 @@ struct VariantPatch {
     std::optional<bool> active;
 };
 
-// Who changes something, for the audit log.
-struct Actor {
-    std::string name;
-    std::string reason;
-};
-
 // Adds an arm that gets weight_percent of traffic at first; the requested shares of the others
 // shrink in proportion. Writes an audit row and a policy row, as every function below does.
 // Errors: InvalidInput (what and where), Conflict (id taken), TooLarge (kActiveVariantsMax).
@@ -69,8 +64,8 @@ struct Actor {
 [[nodiscard]] Result<VariantView> deactivate_variant(store::Transaction& tx, std::string_view id,
                                                      const Actor& actor, TimePoint now);
 
-[[nodiscard]] Result<VariantView> find_variant(store::Transaction& tx, std::string_view id);
-[[nodiscard]] Result<std::vector<VariantView>> list_variants(
+[[nodiscard]] Result<VariantView> view_variant(store::Transaction& tx, std::string_view id);
+[[nodiscard]] Result<std::vector<VariantView>> view_variants(
     store::Transaction& tx, std::string_view experiment_id = store::kDefaultExperiment);
 
 // Enters a written proposal as a canary: origin 'proposal', at most kTrafficCapDefault of traffic.

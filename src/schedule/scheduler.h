@@ -1,10 +1,8 @@
 #pragma once
 
-#include <condition_variable>
+#include <atomic>
 #include <cstdint>
 #include <functional>
-#include <map>
-#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -95,13 +93,17 @@ public:
     void run(std::stop_token stop);
 
 private:
-    enum class Trigger : std::uint8_t { Due, Demand };
+    // One granted run: the lease names it, so that two runs of one process exclude each other too.
+    struct Lease {
+        std::string owner;
+        TimePoint started;
+    };
 
-    [[nodiscard]] Result<bool> acquire(const Task& task, Trigger trigger, TimePoint now);
-    [[nodiscard]] TaskRun perform(const Task& task) const;
-    [[nodiscard]] Result<void> finish(const Task& task, TimePoint started, const TaskRun& run);
-    [[nodiscard]] Result<void> run_leased(const Task& task, TimePoint now, TaskRun& run);
-    [[nodiscard]] Result<std::vector<std::string>> due_ids(TimePoint now);
+    [[nodiscard]] Result<std::optional<Lease>> acquire(const Task& task,
+                                                       std::optional<TimePoint> due);
+    [[nodiscard]] Result<TaskRun> perform(const Task& task, const Lease& lease);
+    [[nodiscard]] Result<void> record(const Lease& lease, const TaskRun& run);
+    [[nodiscard]] Result<void> set_running(bool running);
     [[nodiscard]] const Task* find(std::string_view id) const;
 
     store::Database& database_;
@@ -109,9 +111,8 @@ private:
     Metrics& metrics_;
     Log& log_;
     std::string owner_;
+    std::atomic<std::uint64_t> runs_{0};
     std::vector<Task> tasks_;
-    std::mutex wait_mutex_;
-    std::condition_variable_any wake_;
 };
 
 }  // namespace refit::schedule

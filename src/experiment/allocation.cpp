@@ -1,0 +1,123 @@
+#include "experiment/allocation.h"
+
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "experiment/audit.h"
+#include "json/writer.h"
+#include "store/arm_statistics.h"
+#include "store/variants.h"
+
+namespace refit::experiment {
+namespace {
+
+std::unique_ptr<learn::AllocationPolicy> make_policy(const store::Experiment& experiment) {
+    switch (experiment.allocation) {
+        case store::Allocation::Fixed:
+            return learn::make_fixed_policy();
+        case store::Allocation::Thompson:
+            break;
+    }
+    learn::ThompsonOptions options;
+    options.exploration = experiment.exploration_floor;
+    return learn::make_thompson_policy(options);
+}
+
+// The figures the weights rest on, for whoever asks later why traffic moved.
+std::string details_json(const Evidence& evidence, const store::Experiment& experiment) {
+    json::Writer out;
+    out.begin_object();
+    out.member("method", make_policy(experiment)->name());
+    out.member("bucketVersion", experiment.bucket_version);
+    out.member("explorationFloor", experiment.exploration_floor).key("arms").begin_array();
+    for (std::size_t i = 0; i < evidence.arms.size(); ++i) {
+        const learn::ArmEvidence& arm = evidence.arms[i];
+        out.begin_object().member("id", evidence.variant_ids[i]);
+        out.member("requested", arm.requested_share).member("outcomes", arm.outcomes.n);
+        out.member("rewardSum", arm.outcomes.sum);
+        out.member("rewardSquareSum", arm.outcomes.sum_squares).end_object();
+    }
+    return out.end_array().end_object().take();
+}
+
+}  // namespace
+
+stats::Summary rewards(const store::ArmCounts& counts) {
+    // With y = (r - 1) / 4: sum y = (R - n) / 4 and sum y^2 = (Q - 2 R + n) / 16, both exact.
+    const double n = static_cast<double>(counts.outcomes);
+    return {.n = counts.outcomes,
+            .sum = (counts.rating_sum - n) / 4.0,
+            .sum_squares = (counts.rating_sq_sum - 2.0 * counts.rating_sum + n) / 16.0};
+}
+
+Result<Evidence> gather_evidence(store::Transaction& tx, const store::Experiment& experiment) {
+    REFIT_TRY(variants, store::list_variants(tx, experiment.id));
+    REFIT_TRY(statistics, store::list_arm_statistics(tx, experiment.id, experiment.bucket_version));
+    Evidence evidence;
+    for (const store::Variant& variant : variants) {
+        if (!variant.active || variant.weight <= 0) continue;
+        learn::ArmEvidence arm;
+        arm.requested_share = variant.weight;
+        arm.traffic_cap = variant.traffic_cap;
+        for (const store::ArmStatistics& row : statistics) {
+            if (row.variant_id == variant.id) arm.outcomes = rewards(row.counts);
+        }
+        evidence.variant_ids.push_back(variant.id);
+        evidence.arms.push_back(arm);
+    }
+    return evidence;
+}
+
+Result<store::Weights> allocate(const Evidence& evidence, const store::Experiment& experiment) {
+    if (evidence.arms.empty()) {
+        return fail(ErrorCode::Unavailable,
+                    "experiment '" + experiment.id + "' has no active variant with a weight");
+    }
+    const std::vector<double> shares = make_policy(experiment)->weights(evidence.arms);
+    store::Weights weights;
+    for (std::size_t i = 0; i < shares.size(); ++i) {
+        weights.emplace_back(evidence.variant_ids[i], shares[i]);
+    }
+    return weights;
+}
+
+Result<Reallocation> reallocate(store::Transaction& tx, const std::string& experiment_id,
+                                const std::string& reason, TimePoint now) {
+    REFIT_CHECK(tx.lock("experiment:" + experiment_id));
+    REFIT_TRY(experiment, store::find_experiment(tx, experiment_id));
+    if (!experiment) return fail(ErrorCode::NotFound, "no experiment '" + experiment_id + "'");
+    REFIT_TRY(evidence, gather_evidence(tx, *experiment));
+    REFIT_TRY(weights, allocate(evidence, *experiment));
+    REFIT_TRY(latest, store::latest_policy(tx, experiment_id));
+    if (latest && latest->weights == weights) return Reallocation{false, std::move(*latest)};
+
+    store::Policy policy;
+    policy.experiment_id = experiment_id;
+    policy.weights = std::move(weights);
+    policy.reason = reason;
+    policy.details = details_json(evidence, *experiment);
+    policy.created_at = now;
+    REFIT_TRY(version, store::insert_policy(tx, policy));
+    policy.version = version;
+    json::Writer event;
+    event.begin_object().member("type", "policy").member("experiment", experiment_id);
+    event.member("version", version).raw_member("weights", store::print_weights(policy.weights));
+    REFIT_CHECK(tx.notify(event.member("reason", reason).end_object().take()));
+    return Reallocation{true, std::move(policy)};
+}
+
+Result<Reallocation> auto_optimize(store::Transaction& tx, TimePoint now,
+                                   const std::string& actor) {
+    const std::string experiment{store::kDefaultExperiment};
+    REFIT_TRY(before, store::latest_policy(tx, experiment));
+    REFIT_TRY(result, reallocate(tx, experiment, "weights optimised on request of " + actor, now));
+    if (!result.changed) return result;
+    Change change{.action = "experiment.optimize", .subject = "experiment:" + experiment};
+    if (before) change.before_json = store::print_weights(before->weights);
+    change.after_json = store::print_weights(result.policy.weights);
+    REFIT_CHECK(audit(tx, {.name = actor, .reason = result.policy.reason}, change, now));
+    return result;
+}
+
+}  // namespace refit::experiment

@@ -1,0 +1,59 @@
+#include "experiment/outcome.h"
+
+#include <string>
+
+#include "base/assert.h"
+#include "experiment/allocation.h"
+#include "store/assignments.h"
+#include "store/experiments.h"
+
+namespace refit::experiment {
+namespace {
+
+// The draw this session belongs to; nullopt when it was not served by a draw.
+Result<std::optional<store::Assignment>> find_draw(store::Transaction& tx,
+                                                   const store::SessionFacts& session) {
+    std::optional<store::Assignment> none;
+    if (!session.experiment_id || !session.bucket_version || !session.policy_version) return none;
+    REFIT_TRY(stored, store::find_assignment(
+                          tx, {*session.experiment_id, *session.bucket_version, session.user_id}));
+    if (!stored || stored->variant_id != session.variant_id ||
+        stored->variant_version != session.variant_version) {
+        return none;
+    }
+    return stored;
+}
+
+}  // namespace
+
+Result<OutcomeResult> apply_outcome(store::Transaction& tx, const store::SessionFacts& session,
+                                    int rating, TimePoint now) {
+    REFIT_ASSERT(rating >= 1 && rating <= 5);
+    REFIT_TRY(assignment, find_draw(tx, session));
+    if (!assignment) return OutcomeResult{};
+    // One writer at a time from here on: the weights must rest on all outcomes before this one.
+    REFIT_CHECK(tx.lock("experiment:" + assignment->experiment_id));
+    store::UserOutcome outcome;
+    outcome.experiment_id = assignment->experiment_id;
+    outcome.bucket_version = assignment->bucket_version;
+    outcome.user_id = assignment->user_id;
+    outcome.variant_id = assignment->variant_id;
+    outcome.variant_version = assignment->variant_version;
+    outcome.propensity = assignment->propensity;
+    outcome.assigned_seq = assignment->seq;
+    outcome.session_id = session.id;
+    outcome.rating = rating;
+    outcome.updated_at = now;
+    REFIT_TRY(effect, store::put_outcome(tx, outcome));
+    OutcomeResult result{.effect = effect};
+    if (effect != store::OutcomeEffect::Added && effect != store::OutcomeEffect::Replaced) {
+        return result;
+    }
+    const std::string verb = effect == store::OutcomeEffect::Added ? "a new" : "a changed";
+    REFIT_TRY(moved, reallocate(tx, assignment->experiment_id,
+                                verb + " rating of '" + assignment->variant_id + "'", now));
+    result.weights_changed = moved.changed;
+    return result;
+}
+
+}  // namespace refit::experiment
