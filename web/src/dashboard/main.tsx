@@ -1,0 +1,11 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { applyTheme, readTheme } from '../theme';
+import { App } from './app';
+import '@refit/react/src/styles.css';
+import '../styles/base.css';
+import '../styles/dashboard.css';
+
+applyTheme(readTheme());
+const root = document.getElementById('app');
+if (root) createRoot(root).render(<StrictMode><App /></StrictMode>);

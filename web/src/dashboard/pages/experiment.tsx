@@ -1,0 +1,132 @@
+import { type ReactElement, useState } from 'react';
+import type { Comparison, ExperimentResults } from '@refit/client';
+import { formatNumber, formatPercent } from '@refit/react/src/format';
+import { ForestPlot } from '@refit/react/src/charts/forest-plot';
+import { useAdmin } from '../admin';
+import { armColor } from '../arms';
+import { ArmsTable } from '../parts/arms-table';
+import { Badge, Card, Empty, PageHead, Pending, Stale } from '../parts/basics';
+import { Exposures } from '../parts/exposures';
+import { TrafficHistory } from '../parts/traffic-history';
+import { VariantDialog } from '../parts/variant-dialog';
+import { useLoad } from '../use-load';
+import { headline, sentence } from '../verdict';
+
+const kAllocations: Record<string, string> = {
+  fixed: 'fixed weights', thompson: 'automatic weights (probability of being best)', contextual: 'automatic weights per canvas',
+};
+
+/** Ratings are modelled as (rating − 1) / 4; people read them as stars. */
+function toStars(value: number): number {
+  return 1 + 4 * value;
+}
+
+/** Estimates may come on either scale; a mean in [0, 1] is the modelled one. */
+function starScale(results: ExperimentResults): (value: number) => number {
+  const highs = results.variants.flatMap((v) => (v.estimate ? [v.estimate.high] : []));
+  return highs.every((high) => high <= 1) ? toStars : (value) => value;
+}
+
+function Estimates({ results }: { results: ExperimentResults }): ReactElement {
+  const ids = results.variants.map((v) => v.id);
+  const scale = starScale(results);
+  const level = results.variants.find((v) => v.estimate?.level)?.estimate?.level ?? 0.95;
+  const percent = formatPercent(level <= 1 ? level * 100 : level);
+  return (
+    <Card title="Estimated rating" note={`Mean rating of each variant with its ${percent} interval, valid however often you look.`}>
+      <ForestPlot title="Estimated rating by variant" domain={[1, 5]} axisLabel="stars"
+        format={(v) => formatNumber(v, undefined, v !== null && Number.isInteger(v) ? 0 : 2)}
+        rows={results.variants.filter((v) => v.active || v.estimate).map((v) => ({
+          id: v.id, label: v.name, color: armColor(ids, v.id), note: `${formatNumber(v.metrics.ratings)} ratings`,
+          mean: v.estimate ? scale(v.estimate.mean) : null,
+          low: v.estimate ? scale(v.estimate.low) : null,
+          high: v.estimate ? scale(v.estimate.high) : null,
+        }))} />
+    </Card>
+  );
+}
+
+function pValue(p: number | null): string {
+  if (p === null) return '–';
+  return p < 0.001 ? '< 0.001' : formatNumber(p, undefined, 3);
+}
+
+function ComparisonRow({ c, nameOf }: { c: Comparison; nameOf: (id: string) => string }): ReactElement {
+  return (
+    <li className="comparison">
+      <div className="row between">
+        <strong>{nameOf(c.b)} against {nameOf(c.a)}</strong>
+        {c.alwaysValid.significant ? <Badge tone="good">decided</Badge> : <Badge>open</Badge>}
+      </div>
+      <p>{sentence(c)}</p>
+      <dl className="facts">
+        <div><dt>Confidence</dt><dd>{formatPercent(c.alwaysValid.confidence)}</dd></div>
+        <div><dt>e-value</dt><dd>{formatNumber(c.alwaysValid.eValue, undefined, c.alwaysValid.eValue < 10 ? 2 : 0)}</dd></div>
+        <div><dt>More ratings needed</dt><dd>{c.alwaysValid.significant ? 'none' : c.needed === null ? 'unknown' : `about ${formatNumber(c.needed)}`}</dd></div>
+        <div><dt>One-look z test</dt><dd>p {pValue(c.fixedSample.zPValue)}</dd></div>
+        <div><dt>One-look Welch test</dt><dd>p {pValue(c.fixedSample.welchPValue)}</dd></div>
+      </dl>
+    </li>
+  );
+}
+
+function Comparisons({ results }: { results: ExperimentResults }): ReactElement {
+  const nameOf = (id: string): string => results.variants.find((v) => v.id === id)?.name ?? id;
+  return (
+    <Card title="Comparisons" note="Confidence comes from a test that may be looked at any time. The one-look tests are shown for reference: they hold only if you look once.">
+      {results.comparisons.length === 0
+        ? <Empty title="Nothing to compare">Two active variants make a comparison.</Empty>
+        : <ul className="plain stack">{results.comparisons.map((c) => <ComparisonRow key={`${c.a}|${c.b}`} c={c} nameOf={nameOf} />)}</ul>}
+    </Card>
+  );
+}
+
+function AllocationButton({ results, reload }: { results: ExperimentResults; reload: () => void }): ReactElement {
+  const { act } = useAdmin();
+  const automatic = results.experiment.allocation !== 'fixed';
+  const change = async (): Promise<void> => {
+    const allocation = automatic ? 'fixed' : 'thompson';
+    await act(automatic ? 'Weights stay as they are now' : 'Weights follow the ratings', (api) => api.updateExperiment({ allocation }));
+    reload();
+  };
+  return <button type="button" className="refit-button" onClick={() => void change()}>{automatic ? 'Fix the weights' : 'Automatic weights'}</button>;
+}
+
+export function ExperimentPage(): ReactElement {
+  const { api, act } = useAdmin();
+  const loaded = useLoad('results', (signal) => api.results('default', { signal }), ['session', 'feedback', 'policy']);
+  const [adding, setAdding] = useState(false);
+  const results = loaded.data;
+  const optimize = async (): Promise<void> => {
+    await act('Weights optimised', (client) => client.optimize());
+    loaded.reload();
+  };
+  return (
+    <>
+      <PageHead title="Experiment" lead={results ? headline(results).text : 'Which instructions work best, and how sure that is.'}
+        actions={results && (
+          <>
+            <AllocationButton results={results} reload={loaded.reload} />
+            <button type="button" className="refit-button" onClick={() => void optimize()}>Optimise weights</button>
+            <button type="button" className="refit-button is-primary" onClick={() => setAdding(true)}>Add variant</button>
+          </>
+        )} />
+      <Stale of={loaded} />
+      {!results ? <Pending of={loaded} /> : (
+        <div className="stack">
+          <div className="columns is-uneven">
+            <Exposures results={results} />
+            <Estimates results={results} />
+          </div>
+          <ArmsTable results={results} reload={loaded.reload}
+            note={`${kAllocations[results.experiment.allocation] ?? results.experiment.allocation}; each variant keeps a share of ${formatPercent(results.experiment.explorationFloor * 100)} split among all for exploring`} />
+          <div className="columns">
+            <Comparisons results={results} />
+            <TrafficHistory results={results} />
+          </div>
+        </div>
+      )}
+      {adding && <VariantDialog onClose={() => setAdding(false)} onSaved={() => { setAdding(false); loaded.reload(); }} />}
+    </>
+  );
+}

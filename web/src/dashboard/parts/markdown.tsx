@@ -1,0 +1,50 @@
+import { Fragment, type ReactElement, type ReactNode } from 'react';
+
+// Reports come as Markdown of a few kinds of block. They are turned into elements, never into HTML
+// text: a person's words in a report stay words.
+
+type Block = { kind: 'heading' | 'list' | 'code' | 'text'; lines: string[] };
+
+const kBullet = /^\s*(?:[-*]|\d+\.)\s+/;
+
+function kindOf(line: string): Block['kind'] {
+  if (/^#{1,6}\s/.test(line)) return 'heading';
+  if (kBullet.test(line)) return 'list';
+  if (/^\s*\|/.test(line)) return 'code';
+  return 'text';
+}
+
+export function blocksOf(markdown: string): Block[] {
+  const blocks: Block[] = [];
+  let open: Block | null = null;
+  for (const line of markdown.split('\n')) {
+    if (!line.trim()) { open = null; continue; }
+    const kind = kindOf(line);
+    if (open && open.kind === kind && kind !== 'heading') open.lines.push(line);
+    else blocks.push((open = { kind, lines: [line] }));
+  }
+  return blocks;
+}
+
+function inline(text: string): ReactNode {
+  return text.split(/(\*\*[^*]+\*\*|`[^`]+`)/g).map((part, i) => {
+    const key = `${i}`;
+    if (part.startsWith('**') && part.length > 4) return <strong key={key}>{part.slice(2, -2)}</strong>;
+    if (part.startsWith('`') && part.length > 2) return <code key={key}>{part.slice(1, -1)}</code>;
+    return <Fragment key={key}>{part}</Fragment>;
+  });
+}
+
+export function Markdown({ text }: { text: string }): ReactElement {
+  return (
+    <div className="markdown">
+      {blocksOf(text).map((block, i) => {
+        const key = `${i}`;
+        if (block.kind === 'heading') return <h3 key={key}>{inline((block.lines[0] ?? '').replace(/^#+\s*/, ''))}</h3>;
+        if (block.kind === 'list') return <ul key={key}>{block.lines.map((line, n) => <li key={`${n}`}>{inline(line.replace(kBullet, ''))}</li>)}</ul>;
+        if (block.kind === 'code') return <pre key={key}>{block.lines.join('\n')}</pre>;
+        return <p key={key}>{inline(block.lines.join(' '))}</p>;
+      })}
+    </div>
+  );
+}
