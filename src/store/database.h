@@ -52,6 +52,9 @@ public:
     // Adds `row_id … FOR UPDATE` semantics where the engine needs it: waits for and holds a named
     // lock until the transaction ends. A no-op in SQLite, where there is one writer.
     [[nodiscard]] virtual Result<void> lock(std::string_view name) = 0;
+    // Keeps every other transaction from changing `table` until this one ends; for recounting it.
+    // A no-op in SQLite.
+    [[nodiscard]] virtual Result<void> lock_table(std::string_view table) = 0;
     // Sends `payload` to every process that listens on this database, at commit. At most
     // kNotifyBytesMax, else TooLarge. SQLite: to the listener of this process only.
     [[nodiscard]] virtual Result<void> notify(std::string_view payload) = 0;
@@ -61,6 +64,8 @@ public:
 };
 
 inline constexpr std::size_t kNotifyBytesMax = 4096;
+// Payload a listener gets when others may have been lost (a connection was): look at everything.
+inline constexpr std::string_view kResync = R"({"type":"resync"})";
 inline constexpr std::int64_t kShards = 16;
 
 enum class Dialect : std::uint8_t { Sqlite, Postgres };

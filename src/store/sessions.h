@@ -25,7 +25,7 @@ struct SessionFacts {
     std::optional<int> user_rating;  // 1..5, the latest
     std::optional<bool> helpful;
     std::optional<std::string> feedback_text;
-    bool corrected{false};                  // manual corrections were sent
+    bool corrected{false};                  // manual corrections were sent (set here when they are)
     std::optional<double> correction_size;  // how far the corrections moved things, 0..1
     bool undone{false};
     std::optional<double> processing_time;  // ms
@@ -69,6 +69,11 @@ struct Session {
 // The same without the canvases; what feedback needs.
 [[nodiscard]] Result<std::optional<SessionFacts>> find_session_facts(Transaction& tx,
                                                                      std::string_view id);
+
+// The same for a transaction that will change the session: holds it until the transaction ends, so
+// that two changes come one after the other instead of one being a Conflict. Call it first.
+[[nodiscard]] Result<std::optional<SessionFacts>> claim_session_facts(Transaction& tx,
+                                                                      std::string_view id);
 
 // A change of one session: `before` as it was read, `after` as it shall be (any fact but seq, id,
 // user_id and created_at may differ; etag is set here), and new canvases where they change.

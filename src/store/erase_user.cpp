@@ -1,0 +1,120 @@
+#include "store/erase_user.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "store/assignment_columns.h"
+#include "store/columns.h"
+#include "store/counting.h"
+#include "store/feedback.h"
+#include "store/session_columns.h"
+
+namespace refit::store {
+namespace {
+
+// What the user said of other people's sessions: the word goes, and the session shows the latest
+// word that is left.
+Result<void> erase_words_elsewhere(Transaction& tx, std::string_view user_id, TimePoint now,
+                                   ErasedCounts& erased) {
+    REFIT_TRY(rated, tx.query("SELECT session_id FROM feedback WHERE rater=?", params(user_id)));
+    for (const std::string_view table : {"feedback", "feedback_history"}) {
+        REFIT_TRY(deleted, tx.execute(std::string{"DELETE FROM "}.append(table) + " WHERE rater=?",
+                                      params(user_id)));
+        erased.feedback += deleted;
+    }
+    for (std::size_t row = 0; row < rated.size(); ++row) {
+        REFIT_TRY(facts, claim_session_facts(tx, rated.text(row, 0).value_or("")));
+        if (!facts) continue;
+        REFIT_TRY(left, list_feedback(tx, facts->id));
+        SessionFacts after = *facts;
+        const bool has_word = !left.empty();
+        after.user_rating = has_word ? left.front().rating : std::nullopt;
+        after.helpful = has_word ? left.front().helpful : std::nullopt;
+        after.feedback_text = has_word ? left.front().text : std::nullopt;
+        if (!after.user_rating) after.rated_at.reset();
+        after.updated_at = now;
+        REFIT_CHECK(update_session(
+            tx, {.before = *facts, .after = after, .ai_result = {}, .manual_corrections = {}}));
+    }
+    return {};
+}
+
+// Outcomes of the user, and those that rest on a session of the user.
+Result<void> erase_outcomes(Transaction& tx, std::string_view user_id, ErasedCounts& erased) {
+    REFIT_TRY(outcomes, select_all(tx, kOutcomes,
+                                   "WHERE user_id=? OR session_id IN "
+                                   "(SELECT id FROM resize_sessions WHERE user_id=?)",
+                                   params(user_id, user_id)));
+    for (const UserOutcome& outcome : outcomes) {
+        REFIT_TRY(deleted,
+                  tx.execute("DELETE FROM user_outcomes WHERE user_id=? AND experiment_id=? AND "
+                             "bucket_version=? AND rating=?",
+                             params(outcome.user_id, outcome.experiment_id, outcome.bucket_version,
+                                    outcome.rating)));
+        if (deleted == 0) return fail(ErrorCode::Conflict, "an outcome was changed meanwhile");
+        REFIT_CHECK(count_outcome(tx, &outcome, nullptr));
+        ++erased.outcomes;
+    }
+    return {};
+}
+
+Result<void> erase_assignments(Transaction& tx, std::string_view user_id, ErasedCounts& erased) {
+    REFIT_TRY(assignments, select_all(tx, kAssignments, "WHERE user_id=?", params(user_id)));
+    for (const Assignment& assignment : assignments) {
+        REFIT_TRY(deleted,
+                  tx.execute("DELETE FROM assignments WHERE seq=?", params(assignment.seq)));
+        if (deleted == 0) continue;  // by another erasure of the same user
+        REFIT_CHECK(count_assignment(tx, &assignment, nullptr));
+        ++erased.assignments;
+    }
+    return {};
+}
+
+// Everything that hangs on one session, then the session.
+Result<void> erase_session(Transaction& tx, const SessionFacts& session, ErasedCounts& erased) {
+    const std::pair<std::string_view, std::int64_t*> dependents[] = {
+        {"DELETE FROM feedback WHERE session_id=?", &erased.feedback},
+        {"DELETE FROM feedback_history WHERE session_id=?", &erased.feedback},
+        {"DELETE FROM training_data WHERE session_id=?", &erased.training_examples},
+    };
+    for (const auto& [sql, count] : dependents) {
+        REFIT_TRY(deleted, tx.execute(sql, params(session.id)));
+        *count += deleted;
+    }
+    REFIT_TRY(deleted, tx.execute("DELETE FROM resize_sessions WHERE id=? AND etag=?",
+                                  params(session.id, session.etag)));
+    if (deleted == 0) return fail(ErrorCode::Conflict, "a session was changed meanwhile");
+    ++erased.sessions;
+    return count_session(tx, &session, nullptr);
+}
+
+Result<void> erase_sessions(Transaction& tx, std::string_view user_id, ErasedCounts& erased) {
+    for (;;) {
+        REFIT_TRY(page, list_sessions(tx, {.variant_id = {},
+                                           .user_id = std::string{user_id},
+                                           .rated = {},
+                                           .created_from = {},
+                                           .before_seq = {},
+                                           .limit = kSessionPageMax}));
+        if (page.empty()) return {};
+        for (const SessionFacts& session : page) {
+            REFIT_CHECK(erase_session(tx, session, erased));
+        }
+    }
+}
+
+}  // namespace
+
+Result<ErasedCounts> erase_user(Transaction& tx, std::string_view user_id, TimePoint now) {
+    ErasedCounts erased;
+    REFIT_CHECK(erase_outcomes(tx, user_id, erased));
+    REFIT_CHECK(erase_words_elsewhere(tx, user_id, now, erased));
+    REFIT_CHECK(erase_sessions(tx, user_id, erased));
+    REFIT_CHECK(erase_assignments(tx, user_id, erased));
+    REFIT_TRY(keys, tx.execute("DELETE FROM idempotency_keys WHERE user_id=?", params(user_id)));
+    erased.idempotency_keys = keys;
+    return erased;
+}
+
+}  // namespace refit::store

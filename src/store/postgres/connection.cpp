@@ -1,0 +1,211 @@
+#include "store/postgres/connection.h"
+
+#include <array>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include <fmt/format.h>
+#include <libpq-fe.h>
+
+#include "base/text.h"
+#include "store/postgres/placeholders.h"
+#include "store/value_check.h"
+
+namespace refit::store {
+namespace {
+
+// The program has a fixed set of statements; beyond this the cache is emptied.
+constexpr std::size_t kStatementsMax = 512;
+
+// Every session of ours: bounded waits, and commits that are on disk even where the server's own
+// default says otherwise ('local', 'remote_apply' and the like are left as they are).
+constexpr const char* kSessionSettings =
+    "SET statement_timeout = '30s';"
+    "SET lock_timeout = '10s';"
+    "SET idle_in_transaction_session_timeout = '60s';"
+    "SELECT set_config('synchronous_commit', 'on', false)"
+    " WHERE current_setting('synchronous_commit') = 'off'";
+
+// Types by their fixed numbers in pg_type.
+constexpr Oid kBool = 16;
+constexpr Oid kInt8 = 20;
+constexpr Oid kInt2 = 21;
+constexpr Oid kInt4 = 23;
+constexpr Oid kFloat4 = 700;
+constexpr Oid kFloat8 = 701;
+constexpr Oid kNumeric = 1700;
+
+ErrorCode code_of(std::string_view state) {
+    if (state.starts_with("23")) return ErrorCode::Conflict;  // a constraint
+    if (state == "22021") return ErrorCode::InvalidInput;     // not in the encoding
+    if (state == "40001" || state == "40P01") return ErrorCode::Unavailable;
+    // Connection, resources, operator's intervention, timeouts, "cannot connect now".
+    for (const std::string_view group : {"08", "53", "57", "55"}) {
+        if (state.starts_with(group)) return ErrorCode::Unavailable;
+    }
+    if (state.empty()) return ErrorCode::Unavailable;  // libpq itself: the connection
+    return ErrorCode::Internal;
+}
+
+std::string one_line(const char* message) {
+    std::string out{trim(message)};
+    for (char& c : out) {
+        if (c == '\n') c = ' ';
+    }
+    return out;
+}
+
+Value read_one(const PGresult* answer, int row, int column) {
+    if (PQgetisnull(answer, row, column) != 0) return {};
+    const std::string_view text{PQgetvalue(answer, row, column),
+                                static_cast<std::size_t>(PQgetlength(answer, row, column))};
+    switch (PQftype(answer, column)) {
+        case kBool:
+            return std::int64_t{text == "t"};
+        case kInt2:
+        case kInt4:
+        case kInt8:
+            if (const auto number = parse_int(text)) return *number;
+            return std::string{text};
+        case kFloat4:
+        case kFloat8:
+        case kNumeric:
+            if (const auto number = parse_double(text)) return *number;
+            return std::string{text};
+        default:
+            return std::string{text};
+    }
+}
+
+// nullopt is SQL NULL.
+std::optional<std::string> print_number(const Value& value) {
+    if (const auto* integer = std::get_if<std::int64_t>(&value)) return std::to_string(*integer);
+    if (const auto* real = std::get_if<double>(&value)) return format_number(*real);
+    return std::nullopt;
+}
+
+}  // namespace
+
+void PgConnection::Finish::operator()(pg_conn* connection) const {
+    PQfinish(connection);
+}
+void PgConnection::Clear::operator()(pg_result* result) const {
+    PQclear(result);
+}
+
+Result<std::unique_ptr<PgConnection>> PgConnection::open(const std::string& url) {
+    // What stands after "dbname" wins over the URL, what stands before it is a default.
+    const std::array<const char*, 6> keys{"connect_timeout", "application_name", "tcp_user_timeout",
+                                          "dbname",          "client_encoding",  nullptr};
+    const std::array<const char*, 6> settings{"5", "refit", "10000", url.c_str(), "UTF8", nullptr};
+    std::unique_ptr<PgConnection> made{new PgConnection};
+    made->connection_.reset(PQconnectdbParams(keys.data(), settings.data(), 1));
+    PGconn* raw = made->connection_.get();
+    if (PQstatus(raw) != CONNECTION_OK) {
+        return fail(ErrorCode::Unavailable,
+                    fmt::format("cannot reach PostgreSQL: {}", one_line(PQerrorMessage(raw))));
+    }
+    PQsetNoticeProcessor(
+        raw, [](void*, const char*) {}, nullptr);
+    REFIT_CHECK(made->command(kSessionSettings));
+    return made;
+}
+
+bool PgConnection::is_broken() const {
+    return PQstatus(connection_.get()) != CONNECTION_OK;
+}
+
+Result<PgConnection::Answer> PgConnection::inspect(pg_result* raw) {
+    Answer answer{raw};
+    const ExecStatusType status = PQresultStatus(raw);
+    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY) {
+        return answer;
+    }
+    const char* field = PQresultErrorField(raw, PG_DIAG_SQLSTATE);
+    const std::string_view state = field ? field : "";
+    if (is_broken()) {
+        last_failure_ = PgFailure::Broken;
+        return fail(ErrorCode::Unavailable,
+                    fmt::format("lost the connection to PostgreSQL: {}",
+                                one_line(PQerrorMessage(connection_.get()))));
+    }
+    const bool is_conflict = state == "40001" || state == "40P01";
+    last_failure_ = is_conflict ? PgFailure::Retry : PgFailure::Statement;
+    const char* primary = PQresultErrorField(raw, PG_DIAG_MESSAGE_PRIMARY);
+    return fail(
+        code_of(state),
+        fmt::format("SQL: {} (SQLSTATE {})",
+                    one_line(primary ? primary : PQerrorMessage(connection_.get())), state));
+}
+
+Result<std::string> PgConnection::prepare(std::string_view sql) {
+    std::string key{sql};
+    if (const auto known = statements_.find(key); known != statements_.end()) return known->second;
+    if (statements_.size() >= kStatementsMax) {
+        REFIT_CHECK(command("DEALLOCATE ALL"));
+        statements_.clear();
+    }
+    std::string name = fmt::format("s{}", statements_.size());
+    const std::string numbered = number_placeholders(sql);
+    REFIT_CHECK(inspect(PQprepare(connection_.get(), name.c_str(), numbered.c_str(), 0, nullptr)));
+    return statements_.emplace(std::move(key), std::move(name)).first->second;
+}
+
+Result<PgConnection::Answer> PgConnection::run(std::string_view sql,
+                                               std::span<const Value> values) {
+    REFIT_CHECK(check_values(values));
+    REFIT_TRY(name, prepare(sql));
+    std::vector<std::optional<std::string>> numbers(values.size());
+    std::vector<const char*> pointers(values.size(), nullptr);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (const auto* text = std::get_if<std::string>(&values[i])) {
+            pointers[i] = text->c_str();
+        } else if ((numbers[i] = print_number(values[i]))) {
+            pointers[i] = numbers[i]->c_str();
+        }
+    }
+    return inspect(PQexecPrepared(connection_.get(), name.c_str(), static_cast<int>(values.size()),
+                                  pointers.data(), nullptr, nullptr, 0));
+}
+
+Result<Rows> PgConnection::query(std::string_view sql, std::span<const Value> values) {
+    REFIT_TRY(answer, run(sql, values));
+    const int columns = PQnfields(answer.get());
+    Rows rows{static_cast<std::size_t>(columns)};
+    for (int row = 0; row < PQntuples(answer.get()); ++row) {
+        for (int column = 0; column < columns; ++column) {
+            rows.append(read_one(answer.get(), row, column));
+        }
+    }
+    return rows;
+}
+
+Result<std::int64_t> PgConnection::execute(std::string_view sql, std::span<const Value> values) {
+    REFIT_TRY(answer, run(sql, values));
+    return parse_int(PQcmdTuples(answer.get())).value_or(0);
+}
+
+Result<void> PgConnection::command(const char* sql) {
+    REFIT_CHECK(inspect(PQexec(connection_.get(), sql)));
+    return {};
+}
+
+int PgConnection::socket() const {
+    return PQsocket(connection_.get());
+}
+
+Result<std::vector<std::string>> PgConnection::take_notifications() {
+    if (PQconsumeInput(connection_.get()) == 0 || is_broken()) {
+        last_failure_ = PgFailure::Broken;
+        return fail(ErrorCode::Unavailable, "lost the listening connection to PostgreSQL");
+    }
+    std::vector<std::string> payloads;
+    while (PGnotify* notification = PQnotifies(connection_.get())) {
+        payloads.emplace_back(notification->extra);
+        PQfreemem(notification);
+    }
+    return payloads;
+}
+
+}  // namespace refit::store

@@ -1,0 +1,51 @@
+#include "store/user_outcomes.h"
+
+#include "store/assignment_columns.h"
+#include "store/columns.h"
+#include "store/counting.h"
+
+namespace refit::store {
+
+Result<OutcomeEffect> put_outcome(Transaction& tx, const UserOutcome& outcome) {
+    const std::string sql =
+        insert_into(kOutcomes) + " ON CONFLICT (user_id,experiment_id,bucket_version) DO NOTHING";
+    REFIT_TRY(added, tx.execute(sql, bind_all(kOutcomes, outcome)));
+    if (added == 1) {
+        REFIT_CHECK(count_outcome(tx, nullptr, &outcome));
+        return OutcomeEffect::Added;
+    }
+    REFIT_TRY(before, find_outcome(tx, {.experiment_id = outcome.experiment_id,
+                                        .bucket_version = outcome.bucket_version,
+                                        .user_id = outcome.user_id}));
+    if (!before) return fail(ErrorCode::Conflict, "the user's outcome was erased meanwhile");
+    if (before->session_id != outcome.session_id) return OutcomeEffect::Ignored;
+    if (before->rating == outcome.rating) return OutcomeEffect::Unchanged;
+    // Conditional on the rating that was read: what is counted out must be what stood there.
+    REFIT_TRY(changed,
+              tx.execute("UPDATE user_outcomes SET rating=?,updated_at=? WHERE user_id=? AND "
+                         "experiment_id=? AND bucket_version=? AND rating=?",
+                         params(outcome.rating, outcome.updated_at, outcome.user_id,
+                                outcome.experiment_id, outcome.bucket_version, before->rating)));
+    if (changed == 0) return fail(ErrorCode::Conflict, "the outcome was changed meanwhile");
+    UserOutcome after = *before;
+    after.rating = outcome.rating;
+    REFIT_CHECK(count_outcome(tx, &*before, &after));
+    return OutcomeEffect::Replaced;
+}
+
+Result<std::optional<UserOutcome>> find_outcome(Transaction& tx, const AssignmentKey& key) {
+    return select_one(tx, kOutcomes, "WHERE user_id=? AND experiment_id=? AND bucket_version=?",
+                      params(key.user_id, key.experiment_id, key.bucket_version));
+}
+
+Result<std::vector<UserOutcome>> list_outcomes(Transaction& tx, std::string_view experiment_id,
+                                               std::int64_t bucket_version, std::int64_t after_seq,
+                                               std::int64_t limit) {
+    return select_all(
+        tx, kOutcomes,
+        "WHERE experiment_id=? AND bucket_version=? AND assigned_seq>? "
+        "ORDER BY assigned_seq LIMIT ?",
+        params(experiment_id, bucket_version, after_seq, page_size(limit, kOutcomePageMax)));
+}
+
+}  // namespace refit::store
