@@ -82,8 +82,8 @@ public:
                                           const canvas::TextMeasurer& measurer,
                                           const Ranker* ranker = nullptr);
 
-// {"candidate", "score", "terms", "elements": [{id, path, role, before, after, rule, reason}],
-//  "runnersUp": […], "suggestions": […]}
+// {"chosen": {candidate, score, energy, terms}, "elements": [{id, path, role, before, after, scale,
+//  fontSize, rule, reason}], "runnersUp": [like chosen], "suggestions": [text]}
 [[nodiscard]] std::string explain_json(const LayoutResult& result);
 
 }  // namespace refit::layout

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "geometry/rect.h"
+#include "layout/parameters.h"
 
 namespace refit::canvas {
 class Document;
@@ -23,7 +24,7 @@ enum class Role : std::uint8_t {
     Overlay,     // covers the page, above something: a tint, a frame
     Bleed,       // decoration that runs over an edge of the page
     Decoration,  // a shape with no text in it
-    Panel,       // a shape that carries several other things
+    Panel,       // scenery: a shape or picture that spans a side or a large part of the page
     Image,
     Logo,
     Headline,  // the largest text
@@ -51,12 +52,19 @@ struct Element {
     Role role{Role::Decoration};
     geometry::Rect box;
     bool visible{true};
-    bool bleeds{false};    // more than a hair of it lies outside the page
-    bool turned{false};    // rotated or skewed: only moved and scaled as a whole
-    double importance{0};  // 0..1: how much it matters that this one is seen
+    bool bleeds{false};     // more than a hair of it lies outside the page
+    bool turned{false};     // rotated or skewed: only moved and scaled as a whole
+    bool stretches{false};  // a plain shape whose sides may change alone (rect, line, outline)
+    bool picture{false};    // an image: its aspect is kept, or it is cropped
+    double importance{0};   // 0..1: how much it matters that this one is seen
     std::optional<TextSummary> text;
     std::optional<std::size_t> carrier;  // element whose shape holds this one (a button's shape)
 };
+
+// Scenery goes with the page: it is fitted to the target before the units are laid out.
+[[nodiscard]] bool is_scenery(const Element& element);
+// Text, logos and buttons: what a person must be able to read.
+[[nodiscard]] bool is_copy(const Element& element);
 
 // An implicit group: elements that mean one thing and move together. Every foreground element is
 // in exactly one unit; many units hold one element.
@@ -65,6 +73,7 @@ struct Unit {
     geometry::Rect box;                // hull of the members
     Role role{Role::Decoration};       // of the most important member
     double importance{0};
+    std::optional<std::size_t> carrier;  // scenery element (a card, a panel) the unit lies on
 };
 
 // What a designer sees in the canvas.
@@ -77,7 +86,8 @@ struct Scene {
 // Sees a document. Pure and total: any document gives a scene. Near-linear below ~100 objects,
 // quadratic in the number of foreground objects beyond.
 // Method: docs/methods/scene-analysis.md.
-[[nodiscard]] Scene analyse(const canvas::Document& document, const canvas::Page& page);
+[[nodiscard]] Scene analyse(const canvas::Document& document, const canvas::Page& page,
+                            const Parameters& parameters = Parameters());
 
 // The scene as JSON, for explanations and for prompts: roles, boxes, text lengths; no image bytes.
 [[nodiscard]] std::string scene_json(const Scene& scene);

@@ -1,0 +1,185 @@
+#include "layout/candidates.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <utility>
+
+#include "layout/flow.h"
+#include "layout/grouping.h"
+#include "layout/measure.h"
+#include "layout/scenery.h"
+#include "layout/sizing.h"
+
+namespace refit::layout {
+namespace {
+
+using geometry::Rect;
+using geometry::Size;
+
+enum class Anchor : std::uint8_t { SlackShare, NearerEdge };
+
+// Main pictures: at least this share of the page, and not covering most of it.
+constexpr double kHeroShareMin = 0.08;
+constexpr double kHeroRoomMax = 0.55;  // of the page's long side
+
+Layout start(const Task& task, std::string name, PanelRule rule) {
+    Layout layout;
+    layout.name = std::move(name);
+    layout.slots.resize(task.scene.elements.size());
+    place_scenery(task, rule, layout);
+    return layout;
+}
+
+void write_slots(const PlacedUnit& placed, const std::string& rule, Layout& layout) {
+    layout.bodies.push_back(placed.unit.members);
+    for (std::size_t i = 0; i < placed.unit.members.size(); ++i) {
+        const Part& part = placed.shape.parts[i];
+        Slot& slot = layout.slots[placed.unit.members[i]];
+        slot.box = part.box.moved(placed.corner);
+        slot.scale = part.scale;
+        slot.fit = canvas::Fit::Uniform;
+        slot.rewrapped = part.rewrapped;
+        slot.rule = rule;
+    }
+}
+
+// Where an interval of length `length` on a side of `from` goes on a side of `to`, when it is
+// `new_length` long there.
+double anchored(Anchor anchor, double low, double length, double from, double to, double new_length,
+                double scale, double centre_band) {
+    const double high = from - low - length;
+    const double free = to - new_length;
+    double position = free / 2;
+    const bool centred = std::abs((low + length / 2) / from - 0.5) < centre_band;
+    if (!centred) {
+        if (anchor == Anchor::NearerEdge) {
+            position = low <= high ? low * scale : free - high * scale;
+        } else if (low + high > 0) {
+            position = low / (low + high) * free;
+        }
+    }
+    return std::clamp(position, std::min(0.0, free), std::max(0.0, free));
+}
+
+PlacedUnit anchored_unit(const Task& task, const Unit& unit, Shape shape, Anchor anchor) {
+    const Size from = task.scene.page;
+    const double band = anchor == Anchor::NearerEdge ? 0.0 : task.parameters[Parameter::CentreBand];
+    const double x = anchored(anchor, unit.box.left(), unit.box.width(), from.width,
+                              task.target.width, shape.size.width, shape.scale, band);
+    const double y = anchored(anchor, unit.box.top(), unit.box.height(), from.height,
+                              task.target.height, shape.size.height, shape.scale, band);
+    return {unit, std::move(shape), {x, y}};
+}
+
+// Units as they are, or taken apart where as a whole they would become far too small.
+std::vector<Unit> loosened(const Task& task, const std::vector<Unit>& units, Size room) {
+    std::vector<Unit> result;
+    for (const Unit& unit : units) {
+        const Shape shape = fitted_shape(task, unit, room);
+        const bool too_small =
+            shape.scale < task.parameters[Parameter::SplitBelow] * wanted_scale(task, unit);
+        if (!too_small || unit.members.size() < 2) {
+            result.push_back(unit);
+            continue;
+        }
+        for (Unit& part : split_unit(task.scene, unit, task.parameters)) {
+            result.push_back(std::move(part));
+        }
+    }
+    return result;
+}
+
+Size room_of(const Task& task) {
+    const double fill = task.parameters[Parameter::FillMax];
+    return {task.target.width * fill, task.target.height * fill};
+}
+
+Layout anchored_layout(const Task& task, std::string name, Anchor anchor) {
+    Layout layout = start(task, std::move(name), panel_rule(task));
+    const std::string rule =
+        anchor == Anchor::SlackShare ? "same share of the free space" : "distance to nearer edge";
+    for (const Unit& unit : loosened(task, task.scene.units, room_of(task))) {
+        Shape shape = fitted_shape(task, unit, room_of(task));
+        write_slots(anchored_unit(task, unit, std::move(shape), anchor), rule, layout);
+    }
+    return layout;
+}
+
+using Flow = std::function<std::vector<PlacedUnit>(const Task&, std::span<const Unit>, const Rect&,
+                                                   const Rect&)>;
+
+Layout flow_layout(const Task& task, std::string name, const Flow& flow) {
+    Layout layout = start(task, name, panel_rule(task));
+    const std::vector<Unit> units = loosened(task, task.scene.units, room_of(task));
+    for (const PlacedUnit& placed :
+         flow(task, units, page_box(task.scene.page), page_box(task.target))) {
+        write_slots(placed, name, layout);
+    }
+    return layout;
+}
+
+// The most important picture that is an item of its own.
+std::optional<std::size_t> hero_unit(const Task& task) {
+    std::optional<std::size_t> best;
+    for (std::size_t i = 0; i < task.scene.units.size(); ++i) {
+        const Unit& unit = task.scene.units[i];
+        if (unit.role != Role::Image) continue;
+        if (unit.box.area() < kHeroShareMin * task.scene.page.area()) continue;
+        if (!best || unit.box.area() > task.scene.units[*best].box.area()) best = i;
+    }
+    return best;
+}
+
+std::optional<Layout> hero_layout(const Task& task) {
+    const auto hero = hero_unit(task);
+    if (!hero) return std::nullopt;
+    const Size to = task.target;
+    const bool across = to.width >= to.height;
+    const Unit& picture = task.scene.units[*hero];
+    const Size limit = across ? Size{to.width * kHeroRoomMax, to.height * 0.94}
+                              : Size{to.width * 0.94, to.height * kHeroRoomMax};
+    Shape shape = rigid_shape(task, picture,
+                              std::min(limit.width / std::max(1.0, picture.box.width()),
+                                       limit.height / std::max(1.0, picture.box.height())));
+    const geometry::Point centre = picture.box.centre();
+    const bool first =
+        across ? centre.x < task.scene.page.width / 2 : centre.y < task.scene.page.height / 2;
+    const double extent = (across ? shape.size.width : shape.size.height) * 1.06;
+    const double side = across ? to.width : to.height;
+    const double low = first ? 0 : side - extent;
+    const Rect hero_room = across ? Rect::from_size({low, 0}, {extent, to.height})
+                                  : Rect::from_size({0, low}, {to.width, extent});
+    const double rest_low = first ? extent : 0;
+    const Rect rest = across ? Rect::from_size({rest_low, 0}, {side - extent, to.height})
+                             : Rect::from_size({0, rest_low}, {to.width, side - extent});
+    Layout layout = start(task, "hero", panel_rule(task));
+    const Rect box = Rect::around(hero_room.centre(), shape.size);
+    write_slots({picture, std::move(shape), box.origin()}, "hero", layout);
+    std::vector<Unit> others = task.scene.units;
+    others.erase(others.begin() + static_cast<std::ptrdiff_t>(*hero));
+    others = loosened(task, others, {rest.width() * 0.9, rest.height() * 0.9});
+    const bool strip = is_strip(rest.size(), task.parameters);
+    const auto placed = strip ? flow_across(task, others, page_box(task.scene.page), rest)
+                              : flow_down(task, others, page_box(task.scene.page), rest);
+    for (const PlacedUnit& unit : placed) write_slots(unit, "beside the hero", layout);
+    return layout;
+}
+
+}  // namespace
+
+std::vector<Layout> propose(const Task& task) {
+    std::vector<Layout> layouts;
+    layouts.push_back(anchored_layout(task, "keep", Anchor::SlackShare));
+    layouts.push_back(anchored_layout(task, "pins", Anchor::NearerEdge));
+    const double change = std::abs(aspect_change(task.scene.page, task.target));
+    if (change < task.parameters[Parameter::RestackFrom] || task.scene.units.empty()) {
+        return layouts;
+    }
+    layouts.push_back(flow_layout(task, "strip", flow_across));
+    layouts.push_back(flow_layout(task, "column", flow_down));
+    if (auto hero = hero_layout(task)) layouts.push_back(std::move(*hero));
+    return layouts;
+}
+
+}  // namespace refit::layout

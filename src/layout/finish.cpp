@@ -1,0 +1,171 @@
+#include "layout/finish.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "layout/measure.h"
+#include "layout/parting.h"
+#include "layout/sizing.h"
+
+namespace refit::layout {
+namespace {
+
+using geometry::Rect;
+
+// A text that would break one line more than in the source gets this much more width, for what
+// rounding took away.
+constexpr double kWidenShare = 0.012;
+constexpr double kWidenMin = 0.6;  // px
+constexpr double kStrongCrop = 2.0;
+constexpr double kCollision = 0.1;
+
+bool follows_font(const Task& task, std::size_t i) {
+    return task.object(i).is_text() && !task.scene.elements[i].turned;
+}
+
+double anchor_share(canvas::TextAlign align) {
+    if (align == canvas::TextAlign::Center) return 0.5;
+    return align == canvas::TextAlign::Right ? 1.0 : 0.0;
+}
+
+canvas::PlacedText measured(const Task& task, std::size_t i, const Slot& slot, double width) {
+    const canvas::Object& object = task.object(i);
+    std::optional<double> wrap;
+    if (object.text->wraps) wrap = canvas::wrap_width_for(object, width, slot.scale);
+    return canvas::measure_placed(object, task.measurer, slot.scale, wrap);
+}
+
+void settle(const Task& task, std::size_t i, Slot& slot) {
+    const canvas::Object& object = task.object(i);
+    canvas::PlacedText text = measured(task, i, slot, slot.box.width());
+    if (object.text->wraps && !slot.rewrapped) {
+        const double wider = slot.box.width() + std::max(kWidenMin, kWidenShare * slot.box.width());
+        const canvas::PlacedText roomy = measured(task, i, slot, wider);
+        if (roomy.lines < text.lines && text.lines > task.scene.elements[i].text->lines) {
+            text = roomy;
+        }
+    }
+    const double free = slot.box.width() - text.size.width;
+    const double left = slot.box.left() + free * anchor_share(object.text->align);
+    slot.box = Rect::from_size({left, slot.box.top()}, text.size);
+}
+
+std::string quoted_name(const Element& element) {
+    if (element.text && !element.text->text.empty()) {
+        std::string text = element.text->text.substr(0, 24);
+        // Never end inside a UTF-8 sequence.
+        while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0U) == 0x80U) {
+            text.pop_back();
+        }
+        if (!text.empty() && static_cast<unsigned char>(text.back()) >= 0xC0U) text.pop_back();
+        std::replace(text.begin(), text.end(), '\n', ' ');
+        return fmt::format("the text \"{}\"", text);
+    }
+    if (!element.id.empty()) return fmt::format("\"{}\"", element.id);
+    return fmt::format("object {}", element.path);
+}
+
+std::string reason_for(const Task& task, const Element& element, const Slot& slot) {
+    const std::string_view role = role_name(element.role);
+    if (slot.rule == "cover") return fmt::format("{}: covers the page", role);
+    if (slot.rule.starts_with("panel")) {
+        return fmt::format("{}: follows the side of the page it lies on", role);
+    }
+    if (slot.rule.starts_with("bleed")) {
+        return fmt::format("{}: keeps hanging over its edge", role);
+    }
+    const double law = law_scale(task, element);
+    return fmt::format("{}: {}; scale {:.2f} (the law asks for {:.2f}){}", role, slot.rule,
+                       slot.scale, law, slot.rewrapped ? "; lines broken anew" : "");
+}
+
+}  // namespace
+
+void settle_texts(const Task& task, Layout& layout) {
+    for (std::size_t i = 0; i < layout.slots.size(); ++i) {
+        if (follows_font(task, i)) settle(task, i, layout.slots[i]);
+    }
+}
+
+std::vector<canvas::Placement> to_placements(const Task& task, const Layout& layout) {
+    std::vector<canvas::Placement> placements;
+    for (std::size_t i = 0; i < layout.slots.size(); ++i) {
+        const Element& element = task.scene.elements[i];
+        if (element.role == Role::Page) continue;
+        const Slot& slot = layout.slots[i];
+        canvas::Placement placement;
+        placement.object = element.object;
+        placement.box = slot.box;
+        placement.fit = slot.fit;
+        placement.hidden = slot.hidden;
+        if (follows_font(task, i)) {
+            placement.font_size_scale = slot.scale;
+            const canvas::Object& object = task.object(i);
+            if (object.text->wraps) {
+                placement.wrap_width = canvas::wrap_width_for(object, slot.box.width(), slot.scale);
+            }
+        }
+        placements.push_back(placement);
+    }
+    return placements;
+}
+
+std::vector<PlacedElement> placed_elements(const Task& task, const Layout& layout) {
+    std::vector<PlacedElement> placed;
+    for (std::size_t i = 0; i < layout.slots.size(); ++i) {
+        const Element& element = task.scene.elements[i];
+        if (element.role == Role::Page) continue;
+        const Slot& slot = layout.slots[i];
+        PlacedElement record;
+        record.object = element.object;
+        record.id = element.id;
+        record.path = element.path;
+        record.role = element.role;
+        record.before = element.box;
+        record.after = slot.box;
+        record.scale = slot.scale;
+        if (element.text) {
+            record.font_size_before = element.text->font_size;
+            record.font_size = element.text->font_size * slot.scale;
+        }
+        record.rule = slot.rule;
+        record.reason = reason_for(task, element, slot);
+        placed.push_back(std::move(record));
+    }
+    return placed;
+}
+
+std::vector<std::string> suggestions(const Task& task, const Layout& layout) {
+    std::vector<std::string> notes;
+    const double floor = legible_size(task.target, task.parameters);
+    for (std::size_t i = 0; i < layout.slots.size(); ++i) {
+        const Element& element = task.scene.elements[i];
+        const Slot& slot = layout.slots[i];
+        if (!element.visible || slot.hidden || element.role == Role::Page) continue;
+        if (element.text && element.text->font_size * slot.scale < floor * 0.99) {
+            notes.push_back(fmt::format("Check {}: {:.1f} px is below the legible {:.0f} px.",
+                                        quoted_name(element), element.text->font_size * slot.scale,
+                                        floor));
+        }
+        if (slot.fit == canvas::Fit::Crop && element.picture && element.box.area() > 0 &&
+            slot.box.area() > 0) {
+            const double change = std::abs(std::log((slot.box.width() / slot.box.height()) /
+                                                    (element.box.width() / element.box.height())));
+            if (change > std::log(kStrongCrop)) {
+                notes.push_back(fmt::format("Check the crop of {}.", quoted_name(element)));
+            }
+        }
+        for (std::size_t k = 0; k < i; ++k) {
+            if (is_scenery(element) || is_scenery(task.scene.elements[k])) continue;
+            if (excess_overlap(task, layout, i, k) > kCollision) {
+                notes.push_back(fmt::format("Check {} and {}: they overlap.", quoted_name(element),
+                                            quoted_name(task.scene.elements[k])));
+            }
+        }
+    }
+    return notes;
+}
+
+}  // namespace refit::layout

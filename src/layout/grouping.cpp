@@ -1,0 +1,202 @@
+#include "layout/grouping.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "base/assert.h"
+#include "layout/measure.h"
+
+namespace refit::layout {
+namespace {
+
+using geometry::Rect;
+
+// The larger holds the smaller if this share of it lies inside. Below 0.8 labels that stick out
+// of their badge come loose; above 0.95 strokes get in the way.
+constexpr double kHeldShare = 0.8;
+// Small wide pictures behave like words: designers export type as images.
+constexpr double kWordImageShare = 0.06;
+constexpr double kWordImageAspect = 1.3;
+constexpr double kRuleShare = 0.012;  // a thin rule's height, of the page's longer side
+constexpr double kCarrierShare = 0.9;
+
+class Components {
+public:
+    explicit Components(std::size_t count) : parent_(count) {
+        std::iota(parent_.begin(), parent_.end(), std::size_t{0});
+    }
+    std::size_t find(std::size_t i) {
+        while (parent_[i] != i) {
+            parent_[i] = parent_[parent_[i]];
+            i = parent_[i];
+        }
+        return i;
+    }
+    void join(std::size_t a, std::size_t b) { parent_[find(b)] = find(a); }
+
+private:
+    std::vector<std::size_t> parent_;
+};
+
+struct Pair {
+    const Element& a;
+    const Element& b;
+    geometry::Size page;
+};
+
+bool is_word(const Element& element, geometry::Size page) {
+    if (element.text) return true;
+    return element.role == Role::Image && element.box.area() < kWordImageShare * page.area() &&
+           element.box.width() > kWordImageAspect * element.box.height();
+}
+
+double type_size(const Element& element) {
+    if (!element.text) return element.box.height();
+    return element.text->font_size;
+}
+
+bool one_holds_the_other(const Pair& pair, double panel_share) {
+    const double larger = std::max(pair.a.box.area(), pair.b.box.area());
+    return larger < panel_share * pair.page.area() &&
+           overlap_share(pair.a.box, pair.b.box) > kHeldShare;
+}
+
+bool same_text_twice(const Pair& pair) {
+    return pair.a.text && pair.b.text && !pair.a.text->text.empty() &&
+           pair.a.text->text == pair.b.text->text && overlap_share(pair.a.box, pair.b.box) > 0.5;
+}
+
+bool lines_of_one_block(const Pair& pair, const Parameters& parameters) {
+    const Rect& a = pair.a.box;
+    const Rect& b = pair.b.box;
+    if (!is_word(pair.a, pair.page) || !is_word(pair.b, pair.page)) return false;
+    const double small = std::min(type_size(pair.a), type_size(pair.b));
+    const double large = std::max(type_size(pair.a), type_size(pair.b));
+    if (large > parameters[Parameter::GroupRatio] * small) return false;
+    const double reach = parameters[Parameter::GroupGap];
+    const double across = common_width(a, b);
+    const double down = common_height(a, b);
+    if (across > 0.5 * std::min(a.width(), b.width()) && -down < reach * small) return true;
+    const double height = std::min(a.height(), b.height());
+    return down > 0.5 * height && -across < reach * height;
+}
+
+bool underlined(const Pair& pair) {
+    const auto is_rule = [&](const Element& element) {
+        return element.role == Role::Decoration && !element.text &&
+               element.box.height() <= kRuleShare * std::max(pair.page.width, pair.page.height) &&
+               element.box.width() > 3 * element.box.height();
+    };
+    const bool first = is_rule(pair.a) && pair.b.text;
+    const bool second = is_rule(pair.b) && pair.a.text;
+    if (!first && !second) return false;
+    const Element& rule = first ? pair.a : pair.b;
+    const Element& text = first ? pair.b : pair.a;
+    return common_width(rule.box, text.box) > 0.7 * std::min(rule.box.width(), text.box.width()) &&
+           rule.box.width() < 1.6 * text.box.width() &&
+           -common_height(rule.box, text.box) < 0.8 * text.text->font_size;
+}
+
+// Parts of one thing: never taken apart.
+bool inseparable(const Pair& pair, const Parameters& parameters) {
+    return one_holds_the_other(pair, parameters[Parameter::PanelShare]) || same_text_twice(pair) ||
+           underlined(pair);
+}
+
+bool belong_together(const Pair& pair, const Parameters& parameters) {
+    return inseparable(pair, parameters) || lines_of_one_block(pair, parameters);
+}
+
+using Relation = bool (*)(const Pair&, const Parameters&);
+
+// The connected components of `relation` over the given elements, by their first member.
+std::vector<Unit> connect(const Scene& scene, const std::vector<std::size_t>& elements,
+                          Relation relation, const Parameters& parameters) {
+    Components components{elements.size()};
+    for (std::size_t i = 0; i < elements.size(); ++i) {
+        for (std::size_t k = i + 1; k < elements.size(); ++k) {
+            const Pair pair{scene.elements[elements[i]], scene.elements[elements[k]], scene.page};
+            if (relation(pair, parameters)) components.join(i, k);
+        }
+    }
+    std::vector<std::vector<std::size_t>> members(elements.size());
+    for (std::size_t i = 0; i < elements.size(); ++i) {
+        members[components.find(i)].push_back(elements[i]);
+    }
+    std::vector<Unit> units;
+    for (std::vector<std::size_t>& group : members) {
+        if (!group.empty()) units.push_back(make_unit(scene, std::move(group)));
+    }
+    return units;
+}
+
+// Reading order: rows first (boxes that share most of their height), then left to right.
+bool reads_before(const Unit& a, const Unit& b) {
+    const double shared = common_height(a.box, b.box);
+    const bool same_row = shared > 0.5 * std::min(a.box.height(), b.box.height());
+    if (!same_row) return a.box.centre().y < b.box.centre().y;
+    return a.box.left() < b.box.left();
+}
+
+// reads_before is no strict weak order (rows may chain), so std::sort must not see it. Insertion
+// keeps the result well defined.
+void sort_reading(std::vector<Unit>& units) {
+    std::stable_sort(units.begin(), units.end(), [](const Unit& a, const Unit& b) {
+        return a.box.centre().y < b.box.centre().y;
+    });
+    for (std::size_t i = 1; i < units.size(); ++i) {
+        for (std::size_t k = i; k > 0 && reads_before(units[k], units[k - 1]); --k) {
+            std::swap(units[k], units[k - 1]);
+        }
+    }
+}
+
+std::optional<std::size_t> carrier_of(const Scene& scene, const Unit& unit) {
+    std::optional<std::size_t> best;
+    for (std::size_t i = 0; i < unit.members.front(); ++i) {
+        const Element& element = scene.elements[i];
+        if (element.role != Role::Panel || !element.visible) continue;
+        const bool carries =
+            overlap_area(unit.box, element.box) >= kCarrierShare * unit.box.area() &&
+            element.box.area() > unit.box.area();
+        const bool smaller = !best || element.box.area() <= scene.elements[*best].box.area();
+        if (carries && smaller) best = i;
+    }
+    return best;
+}
+
+}  // namespace
+
+Unit make_unit(const Scene& scene, std::vector<std::size_t> members) {
+    REFIT_ASSERT(!members.empty());
+    Unit unit;
+    unit.box = scene.elements[members.front()].box;
+    for (std::size_t member : members) {
+        const Element& element = scene.elements[member];
+        unit.box = geometry::hull(unit.box, element.box);
+        if (member == members.front() || element.importance > unit.importance) {
+            unit.importance = element.importance;
+            unit.role = element.role;
+        }
+    }
+    unit.members = std::move(members);
+    unit.carrier = carrier_of(scene, unit);
+    return unit;
+}
+
+std::vector<Unit> find_units(const Scene& scene, const Parameters& parameters) {
+    std::vector<std::size_t> foreground;
+    for (std::size_t i = 0; i < scene.elements.size(); ++i) {
+        if (!is_scenery(scene.elements[i])) foreground.push_back(i);
+    }
+    std::vector<Unit> units = connect(scene, foreground, belong_together, parameters);
+    sort_reading(units);
+    return units;
+}
+
+std::vector<Unit> split_unit(const Scene& scene, const Unit& unit, const Parameters& parameters) {
+    return connect(scene, unit.members, inseparable, parameters);
+}
+
+}  // namespace refit::layout

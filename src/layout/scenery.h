@@ -1,0 +1,23 @@
+#pragma once
+
+#include "layout/layout.h"
+
+namespace refit::layout {
+
+// How panels follow the page. Designers turn a panel on the left of a strip into a panel at the
+// top of a column: Transposed swaps the axes.
+enum class PanelRule : std::uint8_t { Stretched, Transposed };
+
+// Fills the slots of everything that is_scenery(): backgrounds and overlays cover, panels follow
+// the page (pictures are cropped, shapes stretched), bleeding decoration keeps the share that
+// hangs over its edge. The editor's page object gets the page.
+void place_scenery(const Task& task, PanelRule rule, Layout& layout);
+
+// The rule designers follow for this change of format.
+[[nodiscard]] PanelRule panel_rule(const Task& task);
+
+// A strip is wide, a column narrow; see strip_aspect and column_aspect.
+[[nodiscard]] bool is_strip(geometry::Size page, const Parameters& parameters);
+[[nodiscard]] bool is_column(geometry::Size page, const Parameters& parameters);
+
+}  // namespace refit::layout

@@ -1,0 +1,211 @@
+#include "layout/score.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "layout/measure.h"
+#include "layout/parting.h"
+#include "layout/scenery.h"
+#include "layout/sizing.h"
+
+namespace refit::layout {
+namespace {
+
+using geometry::Point;
+using geometry::Rect;
+
+constexpr double kAlignedShare = 0.005;  // of the page's width, as the benchmark has it
+
+std::vector<std::size_t> foreground(const Task& task) {
+    std::vector<std::size_t> indices;
+    for (std::size_t i = 0; i < task.scene.elements.size(); ++i) {
+        const Element& element = task.scene.elements[i];
+        if (!is_scenery(element) && element.visible) indices.push_back(i);
+    }
+    return indices;
+}
+
+double mean(double sum, std::size_t count) {
+    return count == 0 ? 0.0 : sum / static_cast<double>(count);
+}
+
+// Which layouts designers choose for which change of format; see docs/methods/layout-engine.md.
+double habit(const Task& task, std::string_view name) {
+    const Parameters& p = task.parameters;
+    const double change = std::abs(aspect_change(task.scene.page, task.target));
+    const bool from_strip = is_strip(task.scene.page, p);
+    const bool to_strip = is_strip(task.target, p);
+    const bool restack = change >= p[Parameter::RestackFrom] && from_strip != to_strip;
+    const bool far = change >= p[Parameter::PinsFrom];
+    if (name == "keep") return restack ? 1.0 : (far ? 0.4 : 0.0);
+    if (name == "pins") return restack ? 0.9 : (far ? 0.0 : 0.3);
+    if (name == "strip") return restack && to_strip ? 0.0 : 1.5;
+    if (name == "column") return restack && from_strip ? 0.0 : 1.5;
+    if (name == "hero") return restack ? 0.3 : (far ? 0.5 : 1.2);
+    return 0.0;
+}
+
+double displacement(const Task& task, const Layout& layout, const std::vector<std::size_t>& front) {
+    const double diagonal = std::hypot(task.target.width, task.target.height);
+    double sum = 0;
+    for (const std::size_t i : front) {
+        const Point before = task.scene.elements[i].box.centre();
+        const Point after = layout.slots[i].box.centre();
+        sum += std::hypot(after.x - before.x / task.scene.page.width * task.target.width,
+                          after.y - before.y / task.scene.page.height * task.target.height) /
+               diagonal;
+    }
+    return mean(sum, front.size());
+}
+
+int relation(double a_low, double a_high, double b_low, double b_high) {
+    if (a_high <= b_low) return -1;
+    if (a_low >= b_high) return 1;
+    return 0;
+}
+
+double order(const Task& task, const Layout& layout, const std::vector<std::size_t>& front) {
+    double changed = 0;
+    std::size_t pairs = 0;
+    for (std::size_t i = 0; i < front.size(); ++i) {
+        for (std::size_t k = i + 1; k < front.size(); ++k) {
+            const Rect& a = task.scene.elements[front[i]].box;
+            const Rect& b = task.scene.elements[front[k]].box;
+            const Rect& c = layout.slots[front[i]].box;
+            const Rect& d = layout.slots[front[k]].box;
+            changed += relation(a.left(), a.right(), b.left(), b.right()) !=
+                       relation(c.left(), c.right(), d.left(), d.right());
+            changed += relation(a.top(), a.bottom(), b.top(), b.bottom()) !=
+                       relation(c.top(), c.bottom(), d.top(), d.bottom());
+            pairs += 2;
+        }
+    }
+    return mean(changed, pairs);
+}
+
+double overlap(const Task& task, const Layout& layout, const std::vector<std::size_t>& front) {
+    double sum = 0;
+    for (std::size_t i = 0; i < front.size(); ++i) {
+        for (std::size_t k = i + 1; k < front.size(); ++k) {
+            sum += excess_overlap(task, layout, front[i], front[k]);
+        }
+    }
+    return mean(sum, front.size());
+}
+
+double size_error(const Task& task, const Layout& layout, const std::vector<std::size_t>& front) {
+    double sum = 0;
+    for (const std::size_t i : front) {
+        const double scale = std::max(1e-6, layout.slots[i].scale);
+        sum += std::abs(std::log(scale / law_scale(task, task.scene.elements[i])));
+    }
+    return mean(sum, front.size());
+}
+
+// Left, centre, right along one axis; a pair is aligned if any of the three agrees.
+bool aligned(double a_low, double a_high, double b_low, double b_high, double tolerance) {
+    return std::abs(a_low - b_low) < tolerance || std::abs(a_high - b_high) < tolerance ||
+           std::abs(a_low + a_high - b_low - b_high) / 2 < tolerance;
+}
+
+double alignment(const Task& task, const Layout& layout, const std::vector<std::size_t>& front) {
+    const double before = kAlignedShare * task.scene.page.width;
+    const double after = kAlignedShare * task.target.width + 0.5;
+    double lost = 0;
+    std::size_t pairs = 0;
+    for (std::size_t i = 0; i < front.size(); ++i) {
+        for (std::size_t k = i + 1; k < front.size(); ++k) {
+            const Rect& a = task.scene.elements[front[i]].box;
+            const Rect& b = task.scene.elements[front[k]].box;
+            const Rect& c = layout.slots[front[i]].box;
+            const Rect& d = layout.slots[front[k]].box;
+            const bool was = aligned(a.left(), a.right(), b.left(), b.right(), before) ||
+                             aligned(a.top(), a.bottom(), b.top(), b.bottom(), before);
+            if (!was) continue;
+            ++pairs;
+            lost += !aligned(c.left(), c.right(), d.left(), d.right(), after) &&
+                    !aligned(c.top(), c.bottom(), d.top(), d.bottom(), after);
+        }
+    }
+    return mean(lost, pairs);
+}
+
+double margin(const Task& task, const Layout& layout, const std::vector<std::size_t>& front) {
+    const double wanted =
+        task.parameters[Parameter::MarginShare] * std::min(task.target.width, task.target.height);
+    if (wanted <= 0) return 0;
+    double sum = 0;
+    std::size_t count = 0;
+    for (const std::size_t i : front) {
+        if (!is_copy(task.scene.elements[i])) continue;
+        const Rect& box = layout.slots[i].box;
+        const double distance = std::min({box.left(), box.top(), task.target.width - box.right(),
+                                          task.target.height - box.bottom()});
+        sum += std::clamp((wanted - distance) / wanted, 0.0, 1.0);
+        ++count;
+    }
+    return mean(sum, count);
+}
+
+template <typename BoxOf>
+Point mass_centre(const std::vector<std::size_t>& front, geometry::Size page, BoxOf box_of) {
+    double mass = 0;
+    Point sum;
+    for (const std::size_t i : front) {
+        const Rect box = box_of(i);
+        mass += box.area();
+        sum = sum + box.centre() * box.area();
+    }
+    if (mass <= 0) return {0, 0};
+    return {sum.x / mass / page.width - 0.5, sum.y / mass / page.height - 0.5};
+}
+
+double balance(const Task& task, const Layout& layout, const std::vector<std::size_t>& front) {
+    const Point before = mass_centre(front, task.scene.page,
+                                     [&](std::size_t i) { return task.scene.elements[i].box; });
+    const Point after =
+        mass_centre(front, task.target, [&](std::size_t i) { return layout.slots[i].box; });
+    // A design that was centred shall stay so; one that leaned may lean either way.
+    return std::abs(std::hypot(after.x, after.y) - std::hypot(before.x, before.y));
+}
+
+double legibility(const Task& task, const Layout& layout, const std::vector<std::size_t>& front) {
+    const double floor = legible_size(task.target, task.parameters);
+    double sum = 0;
+    std::size_t count = 0;
+    for (const std::size_t i : front) {
+        const Element& element = task.scene.elements[i];
+        if (!element.text || element.text->font_size <= 0) continue;
+        const double size = std::max(0.1, element.text->font_size * layout.slots[i].scale);
+        sum += std::max(0.0, std::log(floor / size));
+        ++count;
+    }
+    return mean(sum, count);
+}
+
+}  // namespace
+
+CandidateScore score_layout(const Task& task, const Layout& layout) {
+    const std::vector<std::size_t> front = foreground(task);
+    const Parameters& p = task.parameters;
+    CandidateScore result;
+    result.name = layout.name;
+    const auto add = [&](std::string name, double value, Parameter weight) {
+        result.terms.push_back({std::move(name), value, p[weight]});
+        result.energy += value * p[weight];
+    };
+    add("habit", habit(task, layout.name), Parameter::WeightHabit);
+    add("displacement", displacement(task, layout, front), Parameter::WeightDisplacement);
+    add("order", order(task, layout, front), Parameter::WeightOrder);
+    add("overlap", overlap(task, layout, front), Parameter::WeightOverlap);
+    add("size", size_error(task, layout, front), Parameter::WeightSize);
+    add("alignment", alignment(task, layout, front), Parameter::WeightAlignment);
+    add("margin", margin(task, layout, front), Parameter::WeightMargin);
+    add("balance", balance(task, layout, front), Parameter::WeightBalance);
+    add("legibility", legibility(task, layout, front), Parameter::WeightLegibility);
+    result.score = std::exp(-result.energy);
+    return result;
+}
+
+}  // namespace refit::layout

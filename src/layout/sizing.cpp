@@ -1,0 +1,233 @@
+#include "layout/sizing.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "layout/measure.h"
+
+namespace refit::layout {
+namespace {
+
+using geometry::Rect;
+using geometry::Size;
+
+constexpr double kSmallPageHeight = 100;
+constexpr double kLegibleSmallPage = 8;
+constexpr double kLegible = 9;
+constexpr double kSocialShortSide = 600;
+// Image classes of the scaling law, by share of the page.
+constexpr double kSmallImageShare = 0.04;
+constexpr double kLargeImageShare = 0.20;
+// Within this much of the wanted scale a rigid unit is kept: new line breaks cost more than that.
+constexpr double kRigidEnough = 0.9;
+// Font sizes tried, each this much smaller than the one before; at most kFontSteps of them, which
+// reaches a seventh of the first.
+constexpr double kFontStep = 0.93;
+constexpr int kFontSteps = 27;
+constexpr double kWidest = 1e7;  // no line is wrapped at this width
+// A wrapped line may not end nearer to its box than this: rounding in the file must not wrap it.
+constexpr double kWrapSlack = 0.5;
+
+double image_exponent(const Task& task, double share) {
+    const Parameters& p = task.parameters;
+    if (share < kSmallImageShare) return p[Parameter::SmallImageExponent];
+    if (share < kLargeImageShare) return p[Parameter::ImageExponent];
+    return p[Parameter::LargeImageExponent];
+}
+
+double law_exponent(const Task& task, const Element& element) {
+    const Parameters& p = task.parameters;
+    const double share = element.box.area() / task.scene.page.area();
+    switch (element.role) {
+        case Role::Headline:
+        case Role::Text:
+        case Role::Legal:
+            return element.picture ? image_exponent(task, share) : p[Parameter::TextExponent];
+        case Role::Button:
+        case Role::ButtonLabel:
+        case Role::Badge:
+            return p[Parameter::ButtonExponent];
+        case Role::Logo:
+            return p[Parameter::LogoExponent];
+        case Role::Image:
+            return image_exponent(task, share);
+        case Role::Bleed:
+            return p[Parameter::BleedExponent];
+        case Role::Page:
+        case Role::Background:
+        case Role::Overlay:
+            return 1.0;
+        case Role::Panel:
+        case Role::Decoration:
+            return p[Parameter::ShapeExponent];
+    }
+    return 1.0;
+}
+
+bool can_wrap(const Task& task, std::size_t element) {
+    const Element& e = task.scene.elements[element];
+    return e.text && e.text->wraps && !e.turned;
+}
+
+// Texts under one another and nothing else: the shape whose lines may be broken anew.
+bool is_text_stack(const Task& task, const Unit& unit) {
+    for (std::size_t i = 0; i < unit.members.size(); ++i) {
+        if (!can_wrap(task, unit.members[i])) return false;
+        const Rect& a = task.scene.elements[unit.members[i]].box;
+        for (std::size_t k = 0; k < i; ++k) {
+            const Rect& b = task.scene.elements[unit.members[k]].box;
+            if (common_height(a, b) > 0.3 * std::min(a.height(), b.height())) return false;
+        }
+    }
+    return true;
+}
+
+// Share of the free width that stands before a line, by the text's alignment.
+double align_share(const canvas::Object& object) {
+    switch (object.text->align) {
+        case canvas::TextAlign::Left:
+        case canvas::TextAlign::Justify:
+            return object.text->right_to_left ? 1.0 : 0.0;
+        case canvas::TextAlign::Center:
+            return 0.5;
+        case canvas::TextAlign::Right:
+            return 1.0;
+    }
+    return 0.0;
+}
+
+// The members from top to bottom, each wrapped to `width`, their gaps scaled. nullopt if a word
+// is too long.
+std::optional<Shape> stacked(const Task& task, const Unit& unit, double scale, double width) {
+    std::vector<std::size_t> order(unit.members.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    const auto box_of = [&](std::size_t i) { return task.scene.elements[unit.members[i]].box; };
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return box_of(a).top() < box_of(b).top();
+    });
+    Shape shape;
+    shape.scale = scale;
+    shape.parts.resize(unit.members.size());
+    double y = 0;
+    double widest = 0;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        const auto size = wrapped_size(task, unit.members[order[i]], scale, width);
+        if (!size) return std::nullopt;
+        if (i > 0) y += scale * (box_of(order[i]).top() - box_of(order[i - 1]).bottom());
+        shape.parts[order[i]] = {Rect::from_size({0, std::max(0.0, y)}, *size), scale, true};
+        y = std::max(0.0, y) + size->height;
+        widest = std::max(widest, size->width);
+    }
+    for (std::size_t i = 0; i < shape.parts.size(); ++i) {
+        Part& part = shape.parts[i];
+        const double free = widest - part.box.width();
+        const double share = align_share(task.object(unit.members[i]));
+        part.box = part.box.moved({free * share, 0});
+    }
+    shape.size = {widest, y};
+    return shape;
+}
+
+// Widths worth trying, narrow first: the source's own proportions, then ever flatter.
+std::array<double, 6> widths_to_try(const Unit& unit, double scale, Size room) {
+    constexpr std::array<double, 5> kFlatter{1.0, 1.25, 1.6, 2.1, 2.8};
+    std::array<double, 6> widths{};
+    for (std::size_t i = 0; i < kFlatter.size(); ++i) {
+        widths[i] = std::min(room.width, unit.box.width() * scale * kFlatter[i]);
+    }
+    widths[5] = room.width;
+    return widths;
+}
+
+std::optional<Shape> rewrapped_shape(const Task& task, const Unit& unit, Size room, double from,
+                                     double to) {
+    double scale = from;
+    for (int step = 0; step < kFontSteps && scale > to; ++step, scale *= kFontStep) {
+        double tried = 0;
+        for (const double width : widths_to_try(unit, scale, room)) {
+            if (width <= tried) continue;
+            tried = width;
+            auto shape = stacked(task, unit, scale, width);
+            const bool fits =
+                shape && shape->size.width <= room.width && shape->size.height <= room.height;
+            if (fits) return shape;
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+double legible_size(Size target, const Parameters& parameters) {
+    const double floor = target.height <= kSmallPageHeight ? kLegibleSmallPage : kLegible;
+    const double short_side = std::min(target.width, target.height);
+    if (short_side < kSocialShortSide) return floor;
+    return std::max(floor, parameters[Parameter::LegibleShare] * short_side);
+}
+
+double law_scale(const Task& task, const Element& element) {
+    return std::pow(size_ratio(task.scene.page, task.target), law_exponent(task, element));
+}
+
+double wanted_scale(const Task& task, const Unit& unit) {
+    double weight = 0;
+    double sum = 0;
+    double smallest_font = 0;
+    for (const std::size_t member : unit.members) {
+        const Element& element = task.scene.elements[member];
+        const double area = std::max(1.0, element.box.area());
+        weight += area;
+        sum += area * std::log(law_scale(task, element));
+        if (!element.text || element.text->font_size <= 0) continue;
+        const double size = element.text->font_size;
+        smallest_font = smallest_font == 0 ? size : std::min(smallest_font, size);
+    }
+    const double law = std::exp(sum / weight);
+    if (smallest_font == 0) return law;
+    return std::max(law, legible_size(task.target, task.parameters) / smallest_font);
+}
+
+Shape rigid_shape(const Task& task, const Unit& unit, double scale) {
+    Shape shape;
+    shape.scale = scale;
+    shape.size = {unit.box.width() * scale, unit.box.height() * scale};
+    for (const std::size_t member : unit.members) {
+        const Rect& box = task.scene.elements[member].box;
+        const geometry::Point corner = (box.origin() - unit.box.origin()) * scale;
+        shape.parts.push_back(
+            {Rect::from_size(corner, {box.width() * scale, box.height() * scale}), scale, false});
+    }
+    return shape;
+}
+
+std::optional<Size> wrapped_size(const Task& task, std::size_t element, double scale,
+                                 double width) {
+    const canvas::Object& object = task.object(element);
+    const auto widest = canvas::measure_placed(object, task.measurer, scale,
+                                               canvas::wrap_width_for(object, kWidest, scale));
+    const auto natural = task.measurer.layout(*object.text, kWidest);
+    double line = 0;
+    for (const canvas::TextLine& text_line : natural.lines) line = std::max(line, text_line.width);
+    const double per_unit =
+        object.transform.width > 0 ? object.box_size.width / object.transform.width : 1;
+    const double needed = line * per_unit * scale + kWrapSlack;
+    if (widest.min_width > width) return std::nullopt;
+    const double box_width = std::max(std::min(width, needed), widest.min_width);
+    const auto placed = canvas::measure_placed(object, task.measurer, scale,
+                                               canvas::wrap_width_for(object, box_width, scale));
+    return placed.size;
+}
+
+Shape fitted_shape(const Task& task, const Unit& unit, Size room) {
+    const double wanted = wanted_scale(task, unit);
+    const double widest = unit.box.width() > 0 ? room.width / unit.box.width() : wanted;
+    const double highest = unit.box.height() > 0 ? room.height / unit.box.height() : wanted;
+    const double rigid = std::min({wanted, widest, highest});
+    if (rigid < kRigidEnough * wanted && is_text_stack(task, unit)) {
+        if (auto shape = rewrapped_shape(task, unit, room, wanted, rigid * 1.05)) return *shape;
+    }
+    return rigid_shape(task, unit, rigid);
+}
+
+}  // namespace refit::layout

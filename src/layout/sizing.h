@@ -1,0 +1,44 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "layout/layout.h"
+
+namespace refit::layout {
+
+// The smallest font size, in target pixels, that counts as legible: 8 on pages up to 100 high, 9
+// on others, legible_share of the short side on social formats (short side of 600 and more).
+[[nodiscard]] double legible_size(geometry::Size target, const Parameters& parameters);
+
+// The scaling law: (target area / page area)^(p/2), p by kind. Designers' own resizes follow it
+// within 16 to 21 % (docs/methods/layout-engine.md).
+[[nodiscard]] double law_scale(const Task& task, const Element& element);
+// Area-weighted over the members; raised so far that the unit's texts stay legible.
+[[nodiscard]] double wanted_scale(const Task& task, const Unit& unit);
+
+// A unit at a size: its members' boxes relative to the unit's corner.
+struct Part {
+    geometry::Rect box;
+    double scale{1};
+    bool rewrapped{false};
+};
+struct Shape {
+    geometry::Size size;
+    double scale{1};
+    std::vector<Part> parts;  // one per member, in the unit's order
+};
+
+// All members scaled alike.
+[[nodiscard]] Shape rigid_shape(const Task& task, const Unit& unit, double scale);
+
+// The unit as near to its wanted scale as fits into `room`: scaled as a whole, or, where that
+// would make it much too small, with its texts wrapped anew. Never larger than the room.
+[[nodiscard]] Shape fitted_shape(const Task& task, const Unit& unit, geometry::Size room);
+
+// A text element at `scale`, wrapped to at most `width`, with its measured size; nullopt if its
+// longest word is wider. Requires a textbox that is not turned.
+[[nodiscard]] std::optional<geometry::Size> wrapped_size(const Task& task, std::size_t element,
+                                                         double scale, double width);
+
+}  // namespace refit::layout
