@@ -69,25 +69,29 @@ double not_zero(double value) {
     return std::abs(value) < kTiny ? kTiny : value;
 }
 
-// The continued fraction of I_x(a, b) (DLMF 8.17.22) by the modified Lentz method; converges
-// quickly for x < (a + 1) / (a + b + 2).
-double beta_fraction(double a, double b, double x) {
-    double c = 1.0;
-    double d = 1.0 / not_zero(1.0 - (a + b) * x / (a + 1.0));
-    double h = d;
-    for (int m = 1; m <= kTermsMax; ++m) {
-        const double even = m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
-        d = 1.0 / not_zero(1.0 + even * d);
-        c = not_zero(1.0 + even / c);
-        h *= d * c;
-        const double odd = -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0));
-        d = 1.0 / not_zero(1.0 + odd * d);
-        c = not_zero(1.0 + odd / c);
+// The even part of the continued fraction of I_x(a, b) (DLMF 8.17.22) by the modified Lentz method;
+// converges quickly for x < (a + 1) / (a + b + 2). Written with a y - b x, because a - (a + b) x
+// loses every digit when a is large and x near 1 (Student's t with many degrees of freedom).
+double beta_fraction(double a, double b, double x, double y) {
+    const double offset = a * y - b * x + 1.0;
+    const double first = not_zero(a * offset / (a + 1.0));
+    double c = first;
+    double d = 0.0;
+    double h = first;
+    for (int n = 1; n <= kTermsMax; ++n) {
+        const double m = n;
+        const double t = a + 2.0 * m;
+        const double numerator =
+            (a + m - 1.0) / (t - 1.0) * ((a + b + m - 1.0) / (t - 1.0)) * m * (b - m) * x * x;
+        const double denominator =
+            m + m * (b - m) * x / (t - 1.0) + (a + m) * (offset + m * (2.0 - x)) / (t + 1.0);
+        d = 1.0 / not_zero(denominator + numerator * d);
+        c = not_zero(denominator + numerator / c);
         const double step = d * c;
         h *= step;
         if (std::abs(step - 1.0) < 2.0 * kEpsilon) break;
     }
-    return h;
+    return 1.0 / h;
 }
 
 // I_x(a, b) with y = 1 - x given apart.
@@ -95,8 +99,8 @@ double incomplete_beta_xy(double a, double b, double x, double y) {
     if (x <= 0.0) return 0.0;
     if (y <= 0.0) return 1.0;
     const double front = beta_power_terms(a, b, x, y);
-    if (x < (a + 1.0) / (a + b + 2.0)) return front * beta_fraction(a, b, x) / a;
-    return 1.0 - front * beta_fraction(b, a, y) / b;
+    if (x < (a + 1.0) / (a + b + 2.0)) return front * beta_fraction(a, b, x, y);
+    return 1.0 - front * beta_fraction(b, a, y, x);
 }
 
 // x^a e^-x / Gamma(a).

@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+"""Writes the small tables of tests/vectors/stats and tests/vectors/hash.
+
+usage: make_vectors.py SHARED_VECTORS_DIR
+
+Each table is an excerpt (a few dozen numbers) of a larger set of reference values; its first line
+names the oracle. ridge.tsv is computed here with 40-digit arithmetic (mpmath), independently of the
+C++ code. Lists inside a column are separated by commas.
+"""
+import json, math, pathlib, sys
+import mpmath
+
+HERE = pathlib.Path(__file__).resolve().parent
+HASH = HERE.parent / 'hash'
+
+
+def load(source, name):
+    return json.loads((source / name).read_text())
+
+
+def write(path, origin, columns, rows):
+    lines = [f'# {origin}', '# ' + '\t'.join(columns)]
+    lines += ['\t'.join(cell if isinstance(cell, str) else repr(cell) for cell in row) for row in rows]
+    path.write_text('\n'.join(lines) + '\n')
+
+
+def joined(values):
+    return ','.join(repr(v) for v in values)
+
+
+def finite(*values):
+    return all(isinstance(v, (int, float)) and math.isfinite(v) for v in values)
+
+
+def special_functions(source):
+    cases, rows, seen = load(source, 'special_functions.json')['cases'], [], {}
+    for case in cases:
+        seen[case['f']] = seen.get(case['f'], 0) + 1
+        if case['value_str'] == 'scipy' or abs(float(case['value_str'])) < 1e-300 or seen[case['f']] % 4 != 1: continue
+        rows.append([case['f'], joined(case['args']), case['value_str']])
+    write(HERE / 'special_functions.tsv', 'mpmath, 50 digits', ['function', 'arguments', 'value'], rows)
+
+
+def proportions(source):
+    rows = []
+    for case in load(source, 'proportions.json')['cases']:
+        z, unpooled = case['z_pooled_two-sided'], case['z_unpooled']
+        if not (isinstance(unpooled, list) and finite(*z, *unpooled)) or case['name'][1:] not in '1 7 15 22 30 38 45 50 55'.split(): continue
+        rows.append([*(v for pair in zip(case['count'], case['nobs']) for v in pair), *z, *unpooled, *case['diff_ci_newcomb'], *case['ci1_wilson']])
+    write(HERE / 'proportions.tsv', 'statsmodels 0.13.5: pooled and unpooled z, Newcombe and Wilson 95 % intervals',
+          ['x_a', 'n_a', 'x_b', 'n_b', 'z', 'p', 'z_unpooled', 'p_unpooled', 'newcombe_low', 'newcombe_high', 'wilson_low', 'wilson_high'], rows)
+
+
+def welch(source):
+    rows = []
+    for case in load(source, 'welch.json')['cases'][::7]:
+        if 'ci' not in case['df_ci95']: continue
+        pairs = zip(case['n'], case['mean'], case['sd'])
+        rows.append([*(v for triple in pairs for v in triple), *case['welch_two-sided'], case['df_ci95']['df'], *case['df_ci95']['ci']])
+    write(HERE / 'welch.tsv', 'scipy 1.10.1 ttest_ind_from_stats, Welch 95 % interval',
+          ['n_a', 'mean_a', 'sd_a', 'n_b', 'mean_b', 'sd_b', 't', 'p', 'df', 'low', 'high'], rows)
+
+
+def srm(source):
+    rows = [[joined(c['users']), joined(c['weights']), c['df_right'], c['chisq_p']] for c in load(source, 'srm.json')['cases']
+            if finite(c['chisq_p']) and c['name'] in {'rand_46', 'rand_47', 'rand_49', 'rand_51', 'rand_55', 'n1', 'huge', 'one_empty', 'zero_weight_arm_df_bug', 'clear', 'unnormalised'}]
+    write(HERE / 'srm.tsv', 'scipy 1.10.1 chisquare', ['users', 'weights', 'df', 'p'], rows)
+
+
+def bayes(source):
+    cases = [c for c in load(source, 'bandit_weights.json')['cases'] if not c['top_two']][::6]
+    write(HERE / 'normal_best.tsv', 'adaptive quadrature (scipy 1.10.1): P(best of k Normal arms)', ['means', 'sds', 'best'],
+          [[joined(c['post_mean']), joined(c['post_sd']), joined(c['exact_best'])] for c in cases])
+    rows = [[c['prior'][0] + c['s'][i] if half == 0 else c['prior'][1] + c['n'][i] - c['s'][i] for i in (0, 1) for half in (0, 1)] +
+            [c['p_2_gt_1'], c['loss_choose_1'], c['loss_choose_2'], *c['ci95_1']]
+            for c in load(source, 'beta_posterior.json')['cases'] if c['abs_tol'] <= 1e-9][::6]
+    write(HERE / 'beta_pairs.tsv', 'adaptive quadrature (scipy 1.10.1): Beta posteriors a, b',
+          ['alpha_a', 'beta_a', 'alpha_b', 'beta_b', 'p_b_greater', 'loss_a', 'loss_b', 'low_a', 'high_a'], rows)
+
+
+def e_processes(source):
+    streams = [c for c in load(source, 'two_arm_eprocess.json')['cases'] if len(c['y']) <= 80]
+    two = next(c for c in streams if c['categories'] == 2 and len(c['y']) < 40)
+    five = next(c for c in streams if c['categories'] == 5 and len(c['y']) < 40)
+    rows = [[c['categories'], *row] for c in (two, five) for row in zip(c['pi1'], c['arm'], c['y'], c['log_e_modelx'], c['log_e_ipw_betting'])]
+    write(HERE / 'e_processes.tsv', 'independent Python implementation of docs/methods/e-processes.md; two streams, every prefix',
+          ['categories', 'pi_1', 'arm', 'category', 'log_e_category', 'log_e_betting'], rows)
+
+
+def families(source):
+    cases = [c for c in load(source, 'multiple_comparisons.json')['cases'] if len(c['p']) <= 8][:6]
+    write(HERE / 'multiple_comparisons.tsv', 'statsmodels 0.13.5 multipletests', ['p', 'bh', 'holm'],
+          [[joined(c['p']), joined(c['fdr_bh']['adjusted']), joined(c['holm']['adjusted'])] for c in cases])
+    write(HERE / 'power.tsv', 'closed form, evaluated with statsmodels 0.13.5', ['p_1', 'p_2', 'alpha', 'power', 'ratio', 'n_1'],
+          [[c['p1'], c['p2'], c['alpha'], c['power'], c['ratio'], c['n1_unpooled_closed']] for c in load(source, 'power.json')['cases'][::5]])
+
+
+def hashes(source):
+    rows = [[c['seed'], c['value'], c['v1'], c['v2']] for c in load(source, 'hash_assignment.json')['cases'][41:141:4]]
+    write(HASH / 'growthbook.tsv', "independent Python port of GrowthBook's hash (checked there against the SDK's own cases)",
+          ['seed', 'unit', 'v1', 'v2'], rows)
+
+
+def ridge():
+    mpmath.mp.dps = 40
+    state, rows = 12345, []
+    def draw():
+        nonlocal state
+        state = (1103515245 * state + 12345) % 2 ** 31
+        return (state >> 8) % 1000
+    for _ in range(14):
+        x = [draw() / 1000, draw() * 7.5, (draw() - 500) / 1e4]
+        rows.append((x, draw() / 1000, 0.5 + draw() / 500))
+    total = mpmath.fsum(mpmath.mpf(w) for _, _, w in rows)
+    mean = [mpmath.fsum(mpmath.mpf(w) * mpmath.mpf(x[j]) for x, _, w in rows) / total for j in range(3)]
+    scale = [mpmath.sqrt(mpmath.fsum(mpmath.mpf(w) * (mpmath.mpf(x[j]) - mean[j]) ** 2 for x, _, w in rows) / total) for j in range(3)]
+    target = mpmath.fsum(mpmath.mpf(w) * mpmath.mpf(y) for _, y, w in rows) / total
+    z = [[(mpmath.mpf(x[j]) - mean[j]) / scale[j] for j in range(3)] for x, _, _ in rows]
+    gram = mpmath.matrix(3, 3)
+    moment = mpmath.matrix(3, 1)
+    for (x, y, w), zi in zip(rows, z):
+        for i in range(3):
+            moment[i] += mpmath.mpf(w) * (mpmath.mpf(y) - target) * zi[i]
+            for j in range(3): gram[i, j] += mpmath.mpf(w) * zi[i] * zi[j]
+    for i in range(3): gram[i, i] += mpmath.mpf(2.5)
+    beta = mpmath.lu_solve(gram, moment)
+    table = [['row', joined(x), y, w] for x, y, w in rows]
+    table.append(['fit', joined([float(b) for b in beta]), float(target), 2.5])
+    for x, _, _ in rows[:3]:
+        prediction = target + mpmath.fsum(beta[j] * (mpmath.mpf(x[j]) - mean[j]) / scale[j] for j in range(3))
+        table.append(['predict', joined(x), float(prediction), 0.0])
+    write(HERE / 'ridge.tsv', 'normal equations solved with mpmath, 40 digits',
+          ['kind', 'features or coefficients', 'target, intercept or prediction', 'weight or lambda'], table)
+
+
+def main():
+    source = pathlib.Path(sys.argv[1])
+    for family in (special_functions, proportions, welch, srm, bayes, e_processes, families, hashes): family(source)
+    ridge()
+
+
+if __name__ == '__main__': main()
