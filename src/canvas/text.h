@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -91,6 +93,9 @@ public:
 // The same text with every font size multiplied by `factor`. The calibration to the stored size
 // is kept, since widths are linear in the font size.
 [[nodiscard]] TextProps scaled(const TextProps& text, double factor);
+
+// Every character half an em wide: for tests, and where there is no font at all.
+[[nodiscard]] std::unique_ptr<TextMeasurer> make_estimating_measurer();
 
 // Height Fabric computes for lines of the given font sizes (largest on each line); exact without
 // any font: sum of 1.13 * size * line_height, the last line without line_height.

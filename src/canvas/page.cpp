@@ -1,0 +1,164 @@
+#include "canvas/page.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "base/text.h"
+
+namespace refit::canvas {
+namespace {
+
+using geometry::Rect;
+using geometry::Size;
+
+constexpr std::array<std::string_view, 5> kWorkspaceNames = {"clip", "workspace", "workarea",
+                                                             "artboard", "page"};
+
+// Two rectangles are the same page if no edge differs by more; saved copies differ by rounding.
+constexpr double kSameEdge = 1.0;
+
+bool is_workspace_name(const std::optional<std::string>& name) {
+    if (!name) return false;
+    const std::string word = to_lower_ascii(*name);
+    return std::find(kWorkspaceNames.begin(), kWorkspaceNames.end(), word) != kWorkspaceNames.end();
+}
+
+// The object's rectangle without its stroke: editors give the page rect a stroke width of 1.
+Rect page_rect(const Object& object) {
+    const Transform& t = object.transform;
+    return Rect::around(object.centre, {t.width * t.scale_x, t.height * t.scale_y});
+}
+
+// react-design-editor keeps the page's size beside an image that fills it.
+std::optional<Size> workarea_size(const Object& object) {
+    const auto width = object.node.number("workareaWidth");
+    const auto height = object.node.number("workareaHeight");
+    if (!width || !height || !(*width > 0) || !(*height > 0)) return std::nullopt;
+    return Size{*width, *height};
+}
+
+bool same(const Rect& a, const Rect& b) {
+    return std::abs(a.left() - b.left()) <= kSameEdge && std::abs(a.top() - b.top()) <= kSameEdge &&
+           std::abs(a.right() - b.right()) <= kSameEdge &&
+           std::abs(a.bottom() - b.bottom()) <= kSameEdge;
+}
+
+bool has_area(const Rect& rect) {
+    return rect.width() > 0 && rect.height() > 0;
+}
+
+bool is_upright(const Object& object) {
+    return object.transform.angle == 0.0;
+}
+
+std::optional<Page> find_workspace(const Document& document) {
+    const auto& objects = document.objects();
+    for (std::size_t i = 0; i < objects.size(); ++i) {
+        const Object& object = objects[i];
+        const bool by_name = is_workspace_name(object.name);
+        if ((!by_name && !is_workspace_name(object.id)) || object.is_text()) continue;
+        Rect rect = page_rect(object);
+        if (const auto size = workarea_size(object)) rect = Rect::around(object.centre, *size);
+        if (!has_area(rect)) continue;
+        return Page{rect, PageSource::Workspace,
+                    "workspace:" + (by_name ? *object.name : *object.id), i};
+    }
+    return std::nullopt;
+}
+
+std::optional<Page> find_clip_path(const Document& document) {
+    const auto& clip = document.clip_path();
+    if (!clip || !has_area(page_rect(*clip))) return std::nullopt;
+    const Rect rect = page_rect(*clip);
+    const auto& objects = document.objects();
+    for (std::size_t i = 0; i < objects.size(); ++i)
+        if (objects[i].kind == clip->kind && same(page_rect(objects[i]), rect))
+            return Page{page_rect(objects[i]), PageSource::ClipPathObject, "clipPath:object", i};
+    return Page{rect, PageSource::ClipPath, "clipPath", std::nullopt};
+}
+
+std::optional<Page> find_unselectable(const Document& document) {
+    const auto& objects = document.objects();
+    for (std::size_t i = 0; i < objects.size(); ++i) {
+        const Object& object = objects[i];
+        if (object.kind != Kind::Rect || object.selectable || !is_upright(object)) continue;
+        if (has_area(page_rect(object)))
+            return Page{page_rect(object), PageSource::Unselectable, "unselectable", i};
+    }
+    return std::nullopt;
+}
+
+std::optional<Page> find_background(const Document& document) {
+    const auto& background = document.background_image();
+    if (!background || !has_area(page_rect(*background))) return std::nullopt;
+    return Page{page_rect(*background), PageSource::BackgroundImage, "backgroundImage",
+                std::nullopt};
+}
+
+std::optional<Page> find_bounds(const Document& document) {
+    std::optional<Rect> all;
+    for (const Object& object : document.objects())
+        if (object.visible) all = all ? geometry::hull(*all, object.box) : object.box;
+    if (!all || !has_area(*all)) return std::nullopt;
+    return Page{*all, PageSource::Bounds, "bounds", std::nullopt};
+}
+
+Page at_origin(Size size, PageSource kind) {
+    return {Rect::from_size({0, 0}, size), kind, std::string{to_string(kind)}, std::nullopt};
+}
+
+// The object a page known from elsewhere coincides with, so that it is resized with the page.
+void attach_object(const Document& document, Page& page) {
+    if (page.object) return;
+    const auto workspace = find_workspace(document);
+    if (workspace && same(workspace->rect, page.rect)) page.object = workspace->object;
+}
+
+}  // namespace
+
+std::string_view to_string(PageSource source) {
+    switch (source) {
+        case PageSource::Explicit:
+            return "explicit";
+        case PageSource::Workspace:
+            return "workspace";
+        case PageSource::ClipPathObject:
+            return "clipPath:object";
+        case PageSource::ClipPath:
+            return "clipPath";
+        case PageSource::CurrentSize:
+            return "currentSize";
+        case PageSource::SizeKeys:
+            return "size";
+        case PageSource::Unselectable:
+            return "unselectable";
+        case PageSource::BackgroundImage:
+            return "backgroundImage";
+        case PageSource::Bounds:
+            return "bounds";
+    }
+    return "";
+}
+
+Result<Page> detect_page(const Document& document, const PageHint& hint) {
+    if (hint.rect) {
+        if (!has_area(*hint.rect))
+            return fail(ErrorCode::InvalidInput, "the page given has no area");
+        Page page{*hint.rect, PageSource::Explicit, "explicit", std::nullopt};
+        attach_object(document, page);
+        return page;
+    }
+    if (auto page = find_workspace(document)) return *page;
+    if (auto page = find_clip_path(document)) return *page;
+    if (hint.current_size && hint.current_size->width > 0 && hint.current_size->height > 0)
+        return at_origin(*hint.current_size, PageSource::CurrentSize);
+    if (const auto size = document.size_keys()) return at_origin(*size, PageSource::SizeKeys);
+    if (auto page = find_unselectable(document)) return *page;
+    if (auto page = find_background(document)) return *page;
+    if (auto page = find_bounds(document)) return *page;
+    return fail(ErrorCode::InvalidInput,
+                "the canvas shows no page: no objects with an area; send the page's size with it");
+}
+
+}  // namespace refit::canvas
