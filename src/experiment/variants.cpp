@@ -128,12 +128,12 @@ void apply_shares(std::vector<store::Variant>& variants, std::size_t index,
 
 }  // namespace
 
-Result<VariantView> view_variant(store::Transaction& tx, std::string_view id) {
+Result<VariantView> find_variant(store::Transaction& tx, std::string_view id) {
     REFIT_TRY(variant, require_variant(tx, id));
     return make_view(tx, std::move(variant));
 }
 
-Result<std::vector<VariantView>> view_variants(store::Transaction& tx,
+Result<std::vector<VariantView>> list_variants(store::Transaction& tx,
                                                std::string_view experiment_id) {
     REFIT_TRY(variants, store::list_variants(tx, experiment_id));
     std::vector<VariantView> views;
@@ -182,7 +182,7 @@ Result<VariantView> add_variant(store::Transaction& tx, const NewVariant& reques
     const std::string what = "variant '" + request.id + "' added";
     REFIT_TRY(moved, reallocate(tx, experiment_id, reason_of(actor, what), now));
     (void)moved;
-    return view_variant(tx, request.id);
+    return experiment::find_variant(tx, request.id);
 }
 
 Result<VariantView> change_variant(store::Transaction& tx, std::string_view id,

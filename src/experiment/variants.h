@@ -64,8 +64,8 @@ struct VariantPatch {
 [[nodiscard]] Result<VariantView> deactivate_variant(store::Transaction& tx, std::string_view id,
                                                      const Actor& actor, TimePoint now);
 
-[[nodiscard]] Result<VariantView> view_variant(store::Transaction& tx, std::string_view id);
-[[nodiscard]] Result<std::vector<VariantView>> view_variants(
+[[nodiscard]] Result<VariantView> find_variant(store::Transaction& tx, std::string_view id);
+[[nodiscard]] Result<std::vector<VariantView>> list_variants(
     store::Transaction& tx, std::string_view experiment_id = store::kDefaultExperiment);
 
 // Enters a written proposal as a canary: origin 'proposal', at most kTrafficCapDefault of traffic.

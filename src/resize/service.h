@@ -35,6 +35,11 @@ inline constexpr std::size_t kErrorMessageBytesMax = 2'000;
 // Hands out the ranker that serves now; nullptr: the engine's own judgement. Called per request.
 using RankerProvider = std::function<std::shared_ptr<const layout::Ranker>()>;
 
+// Writes a change of a session. training::record_change: it keeps the quality score and the
+// training example in step.
+using ChangeRecorder = std::function<Result<store::SessionFacts>(store::Transaction&,
+                                                                 store::SessionChange, TimePoint)>;
+
 struct Settings {
     Milliseconds deadline = std::chrono::seconds{60};    // of a request that names none
     Milliseconds llm_reserve = std::chrono::seconds{5};  // kept back for the engine's answer
@@ -51,6 +56,7 @@ struct Dependencies {
     ArmSource& arms;
     llm::LlmClient* llm{nullptr};  // nullptr: the embedded engine does everything
     RankerProvider ranker{};
+    ChangeRecorder record_change;  // required
     Metrics& metrics;
     Log& log;
 };

@@ -1,0 +1,118 @@
+#include "resize/correction.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "canvas/page.h"
+
+namespace refit::resize {
+namespace {
+
+// An object as it stands on its page.
+struct Item {
+    geometry::Rect box;
+    bool visible{true};
+};
+
+// Names that tell objects apart; where two share one, neither has it.
+using Names = std::map<std::string, std::optional<std::size_t>>;
+
+std::string name_of(const canvas::Object& object) {
+    if (object.id && !object.id->empty()) return "#" + *object.id;
+    if (object.name && !object.name->empty()) return "@" + *object.name;
+    return {};
+}
+
+Names index_names(const std::vector<canvas::Object>& objects) {
+    Names names;
+    for (std::size_t i = 0; i < objects.size(); ++i) {
+        const std::string name = name_of(objects[i]);
+        if (name.empty()) continue;
+        const auto [at, added] = names.try_emplace(name, i);
+        if (!added) at->second.reset();
+    }
+    return names;
+}
+
+std::optional<std::size_t> page_object(const canvas::Document& document) {
+    const auto page = canvas::detect_page(document);
+    return page ? page->object : std::nullopt;
+}
+
+// For each object of `from` its counterpart in `to`: by unique name, else the object at the same
+// place in the list if that has no unique name either.
+std::vector<std::optional<std::size_t>> match(const std::vector<canvas::Object>& from,
+                                              const std::vector<canvas::Object>& to) {
+    const Names from_names = index_names(from);
+    const Names to_names = index_names(to);
+    const auto unique = [](const Names& names, const std::string& name) {
+        const auto found = names.find(name);
+        return found == names.end() ? std::nullopt : found->second;
+    };
+    std::vector<std::optional<std::size_t>> matches(from.size());
+    for (std::size_t i = 0; i < from.size(); ++i) {
+        const std::string name = name_of(from[i]);
+        const bool named = unique(from_names, name).has_value();
+        if (named) matches[i] = unique(to_names, name);
+        if (matches[i] || i >= to.size()) continue;
+        if (!named && !unique(to_names, name_of(to[i]))) matches[i] = i;
+    }
+    return matches;
+}
+
+double shift(const geometry::Rect& a, const geometry::Rect& b, geometry::Size page) {
+    const double across = std::abs(a.left() - b.left()) + std::abs(a.right() - b.right());
+    const double down = std::abs(a.top() - b.top()) + std::abs(a.bottom() - b.bottom());
+    return across / (2 * page.width) + down / (2 * page.height);
+}
+
+Item item_of(const canvas::Object& object, const geometry::Rect& page) {
+    return {object.box.moved(geometry::Point{} - page.origin()), object.visible};
+}
+
+double change_of(const Item& before, const Item& after, geometry::Size page) {
+    if (before.visible != after.visible) return 1;
+    const double moved = shift(before.box, after.box, page);
+    return moved < kUnmovedShare ? 0 : std::min(1.0, moved / kFullMoveShare);
+}
+
+}  // namespace
+
+Correction measure_correction(const canvas::Document& served, const geometry::Rect& served_page,
+                              const canvas::Document& corrected,
+                              const geometry::Rect& corrected_page) {
+    Correction result;
+    if (served_page.area() <= 0) return result;
+    const auto served_skip = page_object(served);
+    const auto corrected_skip = page_object(corrected);
+    const auto matches = match(served.objects(), corrected.objects());
+    std::vector<bool> matched(corrected.objects().size(), false);
+    double sum = 0;
+    const auto count = [&](double change) {
+        ++result.objects;
+        if (change > 0) ++result.changed;
+        sum += change;
+    };
+    for (std::size_t i = 0; i < matches.size(); ++i) {
+        if (matches[i]) matched[*matches[i]] = true;
+        if (i == served_skip) continue;
+        if (!matches[i]) {
+            count(1);
+            continue;
+        }
+        count(change_of(item_of(served.objects()[i], served_page),
+                        item_of(corrected.objects()[*matches[i]], corrected_page),
+                        served_page.size()));
+    }
+    for (std::size_t i = 0; i < matched.size(); ++i) {
+        if (!matched[i] && i != corrected_skip) count(1);
+    }
+    if (result.objects > 0) result.size = sum / static_cast<double>(result.objects);
+    return result;
+}
+
+}  // namespace refit::resize

@@ -1,0 +1,94 @@
+#include "resize/resizer.h"
+
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "resize/model_resizer.h"
+#include "resize/safe_layout.h"
+
+namespace refit::resize {
+namespace {
+
+// Parameters were checked when the variant was written; a set that a newer or older program wrote
+// must still not cost anybody a resize.
+layout::Parameters parameters_of(const Dependencies& dependencies, const ServedArm& arm) {
+    auto parsed = layout::Parameters::parse(arm.parameters);
+    if (parsed) return std::move(*parsed);
+    dependencies.log.warning("resize.parameters_unusable",
+                             {{"variant", arm.variant_id}, {"error", parsed.error().message}});
+    return {};
+}
+
+std::optional<layout::LayoutResult> try_model(const Dependencies& dependencies,
+                                              const Settings& settings, const Prepared& prepared,
+                                              const ServedArm& arm,
+                                              const layout::Parameters& parameters,
+                                              TimePoint deadline, Served& served) {
+    const TimePoint model_deadline = deadline - settings.llm_reserve;
+    ModelAttempt attempt;
+    if (model_deadline <= dependencies.clock.now()) {
+        attempt.failure = "deadline";
+    } else {
+        attempt = ask_model(*dependencies.llm, prepared, arm.prompt, parameters,
+                            dependencies.measurer, model_deadline);
+    }
+    served.usage = attempt.usage;
+    if (attempt.layout) {
+        const auto checked = check_result(*attempt.layout, prepared, dependencies.measurer);
+        if (checked) return std::move(attempt.layout);
+        attempt.failure = "unusable";
+        attempt.message = checked.error().message;
+    }
+    served.resizer = store::Resizer::Fallback;
+    served.fallback_reason = "model: " + attempt.failure;
+    dependencies.metrics.count("refit_model_failures_total", {{"reason", attempt.failure}});
+    dependencies.log.warning(
+        "resize.model_failed",
+        {{"variant", arm.variant_id}, {"reason", attempt.failure}, {"error", attempt.message}});
+    return std::nullopt;
+}
+
+Result<layout::LayoutResult> run_engine(const Dependencies& dependencies, const Prepared& prepared,
+                                        const layout::Parameters& parameters) {
+    std::shared_ptr<const layout::Ranker> ranker;
+    if (dependencies.ranker) ranker = dependencies.ranker();
+    REFIT_TRY(result, layout::resize(prepared.document, prepared.page, prepared.target, parameters,
+                                     dependencies.measurer, ranker.get()));
+    REFIT_CHECK(check_result(result, prepared, dependencies.measurer));
+    return result;
+}
+
+}  // namespace
+
+Result<Served> serve(const Dependencies& dependencies, const Settings& settings,
+                     const Prepared& prepared, const ServedArm& arm, TimePoint deadline) {
+    const layout::Parameters parameters = parameters_of(dependencies, arm);
+    Served served;
+    if (dependencies.llm != nullptr) {
+        auto proposed =
+            try_model(dependencies, settings, prepared, arm, parameters, deadline, served);
+        if (proposed) {
+            served.layout = std::move(*proposed);
+            served.resizer = store::Resizer::Llm;
+            return served;
+        }
+    }
+    auto engine = run_engine(dependencies, prepared, parameters);
+    if (engine) {
+        served.layout = std::move(*engine);
+        return served;
+    }
+    dependencies.metrics.count("refit_engine_failures_total");
+    dependencies.log.error("resize.engine_failed",
+                           {{"variant", arm.variant_id}, {"error", engine.error().message}});
+    REFIT_TRY(contained, contain_layout(prepared, dependencies.measurer));
+    REFIT_CHECK(check_result(contained, prepared, dependencies.measurer));
+    served.layout = std::move(contained);
+    served.resizer = store::Resizer::Fallback;
+    if (!served.fallback_reason.empty()) served.fallback_reason += "; ";
+    served.fallback_reason += "engine: " + engine.error().message;
+    return served;
+}
+
+}  // namespace refit::resize
