@@ -18,10 +18,10 @@ inline constexpr std::size_t kFeedbackTextMax = 1000;  // characters (Unicode co
 // out keeps what the same rater said before.
 struct FeedbackRequest {
     std::string session_id;
-    std::optional<std::string> user_id;  // claimed by the caller; nullopt: nobody is claimed
-    std::optional<int> rating;
-    std::optional<bool> helpful;
-    std::optional<std::string> text;
+    std::optional<std::string> user_id{};  // claimed by the caller; nullopt: nobody is claimed
+    std::optional<int> rating{};
+    std::optional<bool> helpful{};
+    std::optional<std::string> text{};
 };
 
 struct FeedbackReceipt {

@@ -1,5 +1,6 @@
 #include "training/labelled.h"
 
+#include <chrono>
 #include <utility>
 
 #include "json/document.h"
@@ -27,6 +28,12 @@ std::optional<LabelledSession> label(const store::SessionFacts& facts) {
 }
 
 }  // namespace
+
+Window last_days(TimePoint now, int days, int rating_min) {
+    return {.from = now - std::chrono::days{days},
+            .to = now + Milliseconds{1},
+            .rating_min = rating_min};
+}
 
 Result<std::vector<LabelledSession>> load_labelled(store::Transaction& tx, const Window& window) {
     std::vector<LabelledSession> sessions;

@@ -26,9 +26,12 @@ struct LabelledSession {
 
 struct Window {
     TimePoint from{};
-    TimePoint to{};
+    TimePoint to{};  // exclusive
     int rating_min{1};
 };
+
+// The last `days` days up to and including this very millisecond.
+[[nodiscard]] Window last_days(TimePoint now, int days, int rating_min = 1);
 
 // Labelled sessions created in the window, oldest first. When there are more than
 // kLabelledSessionsMax, the newest that many.

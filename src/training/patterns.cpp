@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
+#include <iterator>
+#include <optional>
 #include <string_view>
 
 #include "learn/patterns.h"
@@ -13,10 +14,13 @@
 namespace refit::training {
 namespace {
 
-// The three features the seed's report averages.
+// The features behind the three figures of the seed's report. The last two are logarithms of
+// ratios, divided by these scales (layout/features.cpp); people read ratios.
 constexpr std::string_view kComplexity = "complexity";
-constexpr std::string_view kAspectChange = "aspect_change";
-constexpr std::string_view kSizeChange = "size_change";
+constexpr std::string_view kAspectChange = "aspect_change_size";
+constexpr std::string_view kSizeChange = "area_change";
+constexpr double kAspectScale = 4;
+constexpr double kSizeScale = 8;
 
 enum class Side : std::uint8_t { Successful, Problematic, Between };
 
@@ -26,11 +30,11 @@ Side side_of(double quality) {
     return Side::Between;
 }
 
-// Mean of the feature called `name` over one side; 0 where there is nothing to average.
-double side_mean(std::span<const LabelledSession> sessions, Side side, const FeatureTable& table,
-                 std::string_view name) {
+// Mean of the feature called `name` over one side; nullopt where there is nothing to average.
+std::optional<double> side_mean(std::span<const LabelledSession> sessions, Side side,
+                                const FeatureTable& table, std::string_view name) {
     const auto at = std::ranges::find(table.names, name);
-    if (at == table.names.end()) return 0.0;
+    if (at == table.names.end()) return std::nullopt;
     const auto index = static_cast<std::size_t>(at - table.names.begin());
     double sum = 0;
     std::int64_t count = 0;
@@ -39,7 +43,12 @@ double side_mean(std::span<const LabelledSession> sessions, Side side, const Fea
         sum += session.features[index];
         ++count;
     }
-    return count == 0 ? 0.0 : sum / static_cast<double>(count);
+    if (count == 0) return std::nullopt;
+    return sum / static_cast<double>(count);
+}
+
+double ratio_of(std::optional<double> mean_log, double scale) {
+    return mean_log ? std::exp(scale * *mean_log) : 0.0;
 }
 
 PatternSide summarise(std::span<const LabelledSession> sessions, Side side,
@@ -48,9 +57,11 @@ PatternSide summarise(std::span<const LabelledSession> sessions, Side side,
         return side_of(session.quality.score) == side;
     });
     return {.count = count,
-            .avg_complexity = side_mean(sessions, side, table, kComplexity),
-            .avg_aspect_ratio_change = side_mean(sessions, side, table, kAspectChange),
-            .avg_size_change_ratio = side_mean(sessions, side, table, kSizeChange)};
+            .avg_complexity = side_mean(sessions, side, table, kComplexity).value_or(0.0),
+            .avg_aspect_ratio_change =
+                ratio_of(side_mean(sessions, side, table, kAspectChange), kAspectScale),
+            .avg_size_change_ratio =
+                ratio_of(side_mean(sessions, side, table, kSizeChange), kSizeScale)};
 }
 
 std::vector<Finding> find(std::span<const LabelledSession> sessions, const FeatureTable& table) {
@@ -105,8 +116,7 @@ Result<std::vector<std::string>> pattern_insights(store::Database& database, con
     const TimePoint now = clock.now();
     std::vector<LabelledSession> sessions;
     REFIT_CHECK(database.read([&](store::Transaction& tx) -> Result<void> {
-        const Window window{.from = now - std::chrono::days{days}, .to = now, .rating_min = 1};
-        REFIT_TRY(loaded, load_labelled(tx, window));
+        REFIT_TRY(loaded, load_labelled(tx, last_days(now, days)));
         sessions = std::move(loaded);
         return {};
     }));

@@ -21,12 +21,12 @@ struct Finding {
     double q_value{1};  // Benjamini-Hochberg over all features
 };
 
-// Means over one side of the split; 0 where the side is empty.
+// One side of the split: how many, and means over those with features; 0 where there are none.
 struct PatternSide {
     std::int64_t count{0};
-    double avg_complexity{0};
-    double avg_aspect_ratio_change{0};
-    double avg_size_change_ratio{0};
+    double avg_complexity{0};           // 0 (one thing) .. 1 (a busy poster)
+    double avg_aspect_ratio_change{0};  // factor >= 1 by which width : height changed
+    double avg_size_change_ratio{0};    // new area : old area
 };
 
 struct Patterns {

@@ -1,7 +1,6 @@
 #include "training/retrain.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "learn/patterns.h"
@@ -37,10 +36,7 @@ Result<void> validate(const RetrainRequest& request) {
 
 Result<History> read_history(store::Database& database, const RetrainRequest& request,
                              TimePoint now) {
-    // The end is exclusive; a session of this very millisecond belongs to the window.
-    const Window window{.from = now - std::chrono::days{request.days},
-                        .to = now + Milliseconds{1},
-                        .rating_min = request.min_rating};
+    const Window window = last_days(now, request.days, request.min_rating);
     History history;
     REFIT_CHECK(database.read([&](store::Transaction& tx) -> Result<void> {
         REFIT_TRY(sessions, load_labelled(tx, window));
