@@ -30,7 +30,7 @@ struct EventHubOptions {
 // Thread-safe.
 class EventHub {
 public:
-    // `clock` must outlive the hub. Streams may outlive it.
+    // `clock` must outlive the hub and its streams; streams may outlive the hub.
     explicit EventHub(const Clock& clock, const EventHubOptions& options = {});
     ~EventHub();
     EventHub(const EventHub&) = delete;
