@@ -1,0 +1,131 @@
+#include "app/serve.h"
+
+#include <fmt/format.h>
+#include <pthread.h>
+
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <thread>
+
+#include "app/assets.h"
+#include "app/wiring.h"
+#include "http/pipeline.h"
+#include "http/routes.h"
+#include "http/static_files.h"
+#include "net/server.h"
+
+namespace refit::app {
+namespace {
+
+constexpr long kWorkersMax = 1024;
+constexpr long kRateLimitMax = 1'000'000;
+
+// Blocks the signals that end the server, so that every thread started later inherits it and only
+// wait_for_signal() sees them.
+sigset_t block_signals() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+    return signals;
+}
+
+void wait_for_signal(const sigset_t& signals) {
+    int received = 0;
+    while (sigwait(&signals, &received) != 0) {
+    }
+}
+
+LogLevel log_level(const std::string& name) {
+    if (name == "debug") return LogLevel::Debug;
+    if (name == "warning") return LogLevel::Warning;
+    if (name == "error") return LogLevel::Error;
+    return LogLevel::Info;
+}
+
+std::vector<http::StaticFile> front_end() {
+    std::vector<http::StaticFile> files;
+    for (const Asset& asset : assets()) files.push_back({asset.name, asset.bytes});
+    return files;
+}
+
+Result<std::unique_ptr<http::Pipeline>> make_pipeline(const Config& config, House& house,
+                                                      const http::Services& services, Log& log) {
+    REFIT_TRY(rate, config.integer("REFIT_RATE_LIMIT", 0, kRateLimitMax));
+    http::PipelineParts parts{http::make_router(services), house.guard(),
+                              http::Cors{config.text("REFIT_CORS_ORIGINS")}, rate,
+                              http::make_static_files(front_end())};
+    return std::make_unique<http::Pipeline>(std::move(parts), house.database(), house.clock(),
+                                            house.metrics(), log);
+}
+
+Result<net::ServerOptions> server_options(const Config& config) {
+    REFIT_TRY(port, config.integer("REFIT_PORT", 0, 65535));
+    REFIT_TRY(workers, config.integer("REFIT_WORKERS", 1, kWorkersMax));
+    net::ServerOptions options;
+    options.host = config.text("REFIT_HOST");
+    options.port = static_cast<std::uint16_t>(port);
+    options.workers = static_cast<std::size_t>(workers);
+    return options;
+}
+
+// Ends a server: no new requests, streams closed, running ones finished; a second signal forces.
+void shut_down(net::Server& server, House& house, const sigset_t& signals, Log& log) {
+    log.info("stopping");
+    house.events().close();
+    std::atomic<bool> drained{false};
+    std::jthread second{[&] {
+        timespec pause{0, 100'000'000};
+        while (!drained)
+            if (sigtimedwait(&signals, nullptr, &pause) > 0) server.force();
+    }};
+    const bool clean = server.stop(kDrainTime);
+    drained = true;
+    log.info("stopped", {{"clean", clean ? "true" : "false"}});
+}
+
+Result<void> run(const Config& config, Log& log, const sigset_t& signals) {
+    REFIT_TRY(options, server_options(config));
+    REFIT_TRY(house, House::build(config, log));
+    const http::Services services = house->services();
+    REFIT_TRY(pipeline, make_pipeline(config, *house, services, log));
+    std::atomic<bool> stopping{false};
+    net::ServerHooks hooks;
+    hooks.handle = [&](const net::Request& request) {
+        if (stopping && request.path == "/readyz")
+            return net::Response::problem(503, "shutting down");
+        return pipeline->handle(request);
+    };
+    hooks.is_quick = [](const net::Request& request) { return request.path == "/healthz"; };
+    REFIT_TRY(server, net::Server::start(options, std::move(hooks), log));
+    std::jthread scheduler{[&](std::stop_token stop) { house->scheduler().run(stop); }};
+    log.info("serving", {{"url", fmt::format("http://{}:{}", options.host, server->port())},
+                         {"version", REFIT_VERSION},
+                         {"database", services.facts.database}});
+    // Scripts that ask for port 0 read the address from this line.
+    fmt::print("Refit {} on http://{}:{}\n", REFIT_VERSION,
+               options.host == "127.0.0.1" ? "localhost" : options.host, server->port());
+    std::fflush(stdout);
+    wait_for_signal(signals);
+    stopping = true;
+    scheduler.request_stop();
+    shut_down(*server, *house, signals, log);
+    return {};
+}
+
+}  // namespace
+
+int serve(const Config& config) {
+    const sigset_t signals = block_signals();
+    StderrLog log{log_level(config.text("REFIT_LOG_LEVEL"))};
+    if (const auto done = run(config, log, signals); !done) {
+        fmt::print(stderr, "refit: {}\n", done.error().message);
+        return done.error().code == ErrorCode::InvalidInput ? 2 : 1;
+    }
+    return 0;
+}
+
+}  // namespace refit::app

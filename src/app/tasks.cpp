@@ -1,0 +1,78 @@
+#include "app/tasks.h"
+
+#include <fmt/format.h>
+
+#include "analytics/report.h"
+#include "analytics/rollup_check.h"
+#include "experiment/allocation.h"
+#include "http/pipeline.h"
+#include "http/services.h"
+#include "store/idempotency.h"
+#include "store/retention.h"
+#include "training/patterns.h"
+
+namespace refit::app {
+namespace {
+
+Result<std::string> optimize_weights(const TaskContext& context) {
+    REFIT_TRY(result, http::write_in(context.database, [&](store::Transaction& tx) {
+                  return experiment::auto_optimize(tx, context.clock.now());
+              }));
+    return result.changed ? fmt::format("policy {}: {}", result.policy.version, result.policy.reason)
+                          : std::string{"weights unchanged"};
+}
+
+Result<std::string> analyse_performance(const TaskContext& context) {
+    REFIT_TRY(insights, training::pattern_insights(context.database, context.clock));
+    REFIT_TRY(report, analytics::write_performance_report(context.database, context.clock,
+                                                          std::move(insights)));
+    return fmt::format("{} to {}: {} sessions, {} rated", report.from, report.to,
+                       report.current.sessions, report.current.rated);
+}
+
+Result<std::string> retrain_model(const TaskContext& context) {
+    training::RetrainRequest request;
+    request.actor = "scheduler";
+    REFIT_TRY(report, context.retrainer.retrain(request));
+    if (report.sessions_found == 0) return report.message;
+    if (!report.model) return std::string{"too few rated sessions to fit a model"};
+    return fmt::format("model {} {}: {}", report.model->version,
+                       report.model->promoted ? "serves" : "stays a candidate",
+                       report.model->reason);
+}
+
+Result<std::string> remove_expired(const TaskContext& context) {
+    const TimePoint now = context.clock.now();
+    std::int64_t keys = 0;
+    std::int64_t canvases = 0;
+    REFIT_CHECK(context.database.write([&](store::Transaction& tx) -> Result<void> {
+        REFIT_TRY(purged, store::purge_idempotency_keys(tx, now - http::kIdempotencyKeep));
+        keys = purged;
+        if (context.retention_days <= 0) return {};
+        const TimePoint limit = now - std::chrono::hours{24 * context.retention_days};
+        REFIT_TRY(expired, store::expire_canvases(tx, limit));
+        canvases = expired;
+        return {};
+    }));
+    return fmt::format("{} idempotency keys and the canvases of {} sessions removed", keys,
+                       canvases);
+}
+
+Result<std::string> check_rollups(const TaskContext& context) {
+    REFIT_TRY(drift, analytics::repair_drift(context.database));
+    return drift.empty() ? std::string{"every sum agrees with the log"}
+                         : fmt::format("{} sums were rebuilt from the log", drift.size());
+}
+
+}  // namespace
+
+std::function<Result<std::string>()> task_work(std::string_view id, const TaskContext& context) {
+    if (id == "ab-optimization") return [context] { return optimize_weights(context); };
+    if (id == "performance-analysis") return [context] { return analyse_performance(context); };
+    if (id == "model-retraining") return [context] { return retrain_model(context); };
+    if (id == "retention") return [context] { return remove_expired(context); };
+    if (id == "rollup-check") return [context] { return check_rollups(context); };
+    return {};
+}
+
+}  // namespace refit::app

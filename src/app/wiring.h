@@ -1,0 +1,83 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "app/config.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/metrics.h"
+#include "base/result.h"
+#include "base/rng.h"
+#include "canvas/font_library.h"
+#include "experiment/assign.h"
+#include "http/guard.h"
+#include "http/services.h"
+#include "llm/client.h"
+#include "llm/transport.h"
+#include "net/event_hub.h"
+#include "resize/arm_source.h"
+#include "resize/service.h"
+#include "schedule/scheduler.h"
+#include "store/database.h"
+#include "training/feedback.h"
+#include "training/ranker.h"
+#include "training/retrain.h"
+
+namespace refit::app {
+
+// Fonts as the configuration names them.
+[[nodiscard]] Result<std::unique_ptr<canvas::FontLibrary>> open_fonts(const Config& config);
+
+// The configured database, migrated, with the default experiment in it.
+[[nodiscard]] Result<std::unique_ptr<store::Database>> open_store(const Config& config,
+                                                                  const Clock& clock);
+
+// Enters a proposal of the instruction writer as a canary.
+[[nodiscard]] training::ProposalHook proposal_hook();
+
+// The house with everybody in it: every object the server needs, made once, in an order in which
+// each outlives those that use it. The only place that names concrete types.
+class House {
+public:
+    [[nodiscard]] static Result<std::unique_ptr<House>> build(const Config& config, Log& log);
+    ~House();
+    House(const House&) = delete;
+    House& operator=(const House&) = delete;
+
+    [[nodiscard]] http::Services services();
+    [[nodiscard]] const Clock& clock() const { return clock_; }
+    [[nodiscard]] Metrics& metrics() { return metrics_; }
+    [[nodiscard]] store::Database& database() { return *database_; }
+    [[nodiscard]] schedule::Scheduler& scheduler() { return *scheduler_; }
+    [[nodiscard]] net::EventHub& events() { return *events_; }
+    [[nodiscard]] const http::Guard& guard() const { return *guard_; }
+
+private:
+    explicit House(Log& log) : log_{log} {}
+    [[nodiscard]] Result<void> open(const Config& config);
+    [[nodiscard]] Result<void> connect_model(const Config& config);
+    void make_services();
+    [[nodiscard]] Result<void> register_tasks(const Config& config);
+    void listen();
+
+    Log& log_;
+    SystemClock clock_;
+    SystemRng rng_;
+    Metrics metrics_;
+    std::string database_kind_;
+    std::unique_ptr<canvas::FontLibrary> fonts_;
+    std::unique_ptr<net::EventHub> events_;
+    std::unique_ptr<http::Guard> guard_;
+    std::unique_ptr<llm::LlmTransport> transport_;
+    std::unique_ptr<llm::LlmClient> llm_;
+    training::QualityRanker ranker_;
+    std::unique_ptr<store::Database> database_;
+    std::unique_ptr<resize::ArmSource> arms_;
+    std::unique_ptr<resize::Service> resize_;
+    std::unique_ptr<training::FeedbackService> feedback_;
+    std::unique_ptr<training::Retrainer> retrainer_;
+    std::unique_ptr<schedule::Scheduler> scheduler_;
+};
+
+}  // namespace refit::app

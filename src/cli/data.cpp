@@ -1,0 +1,137 @@
+// Commands that learn from, or hand out, what the database holds.
+#include "cli/data.h"
+
+#include <fmt/format.h>
+
+#include "analytics/report.h"
+#include "cli/io.h"
+#include "experiment/allocation.h"
+#include "json/writer.h"
+#include "store/erase_user.h"
+#include "training/import_export.h"
+#include "training/patterns.h"
+#include "training/report_json.h"
+
+namespace refit::cli {
+namespace {
+
+std::string summary(const training::RetrainReport& report) {
+    if (report.sessions_found == 0) return report.message + "\n";
+    const training::RetrainMetrics& m = report.metrics;
+    std::string out = fmt::format("{} sessions, {} with features, {} validated; mean quality {:.3f}\n",
+                                  m.total_sessions, m.training_points, m.validated_points,
+                                  m.avg_quality_score);
+    if (report.model)
+        out += fmt::format("model {}: {} (held-out error {:.3f})\n", report.model->version,
+                           report.model->reason, report.model->held_out.mae);
+    if (report.proposed_variant)
+        out += fmt::format("new instructions enter as variant {}\n", *report.proposed_variant);
+    for (const std::string& text : report.recommendations) out += "- " + text + "\n";
+    return out;
+}
+
+Result<void> retrain(const RetrainOptions& options, const DataContext& context) {
+    REFIT_TRY(database, context.open_ready());
+    training::Retrainer retrainer{*database, context.clock, context.propose};
+    REFIT_TRY(report, retrainer.retrain({options.days, options.min_rating, "cli"}));
+    print(options.json ? training::to_json(report) + "\n" : summary(report));
+    return {};
+}
+
+Result<void> optimize(const OptimizeOptions& options, const DataContext& context) {
+    REFIT_TRY(database, context.open_ready());
+    experiment::Reallocation result;
+    REFIT_CHECK(database->write([&](store::Transaction& tx) -> Result<void> {
+        REFIT_TRY(done, experiment::auto_optimize(tx, context.clock.now(), "cli"));
+        result = std::move(done);
+        return {};
+    }));
+    if (options.json) {
+        json::Writer out;
+        out.begin_object().member("changed", result.changed);
+        out.member("policyVersion", result.policy.version);
+        out.raw_member("weights", store::print_weights(result.policy.weights));
+        out.member("reason", result.policy.reason).end_object();
+        print(out.take() + "\n");
+        return {};
+    }
+    for (const auto& [id, weight] : result.policy.weights)
+        print(fmt::format("{:<24} {:.1f} %\n", id, weight * 100));
+    print(result.policy.reason + "\n");
+    return {};
+}
+
+Result<void> analyze(const AnalyzeOptions& options, const DataContext& context) {
+    REFIT_TRY(database, context.open_ready());
+    REFIT_TRY(insights, training::pattern_insights(*database, context.clock));
+    REFIT_TRY(report, analytics::write_performance_report(*database, context.clock,
+                                                          std::move(insights)));
+    print(options.json ? analytics::to_json(report) + "\n" : analytics::to_markdown(report));
+    return {};
+}
+
+Result<void> export_data(const ExportOptions& options, const DataContext& context) {
+    training::ExportRequest request;
+    const auto format = training::parse_export_format(options.format);
+    if (!format) return fail(ErrorCode::InvalidInput, "--format: unknown");
+    request.format = *format;
+    request.to = context.clock.now() + std::chrono::hours{24};
+    if (options.since) {
+        const auto since = parse_iso(*options.since);
+        if (!since)
+            return fail(ErrorCode::InvalidInput, "--since: expected a day such as 2026-01-31");
+        request.from = *since;
+    }
+    REFIT_TRY(database, context.open_ready());
+    std::string text;
+    const bool to_stdout = !options.output || *options.output == "-";
+    REFIT_TRY(count, training::export_training_data(
+                         *database, request, [&](std::string_view lines) -> Result<void> {
+                             if (to_stdout) return print(lines), Result<void>{};
+                             text += lines;
+                             return {};
+                         }));
+    if (to_stdout) return {};
+    REFIT_CHECK(write_output(*options.output, text));
+    print(fmt::format("{} examples in {}\n", count, *options.output));
+    return {};
+}
+
+Result<void> erase(const EraseUserOptions& options, const DataContext& context) {
+    REFIT_TRY(database, context.open_ready());
+    store::ErasedCounts counts;
+    REFIT_CHECK(database->write([&](store::Transaction& tx) -> Result<void> {
+        REFIT_TRY(erased, store::erase_user(tx, options.user, context.clock.now()));
+        counts = erased;
+        return {};
+    }));
+    print(options.json
+              ? fmt::format(R"({{"sessions":{},"feedback":{},"trainingExamples":{}}})"
+                            "\n",
+                            counts.sessions, counts.feedback, counts.training_examples)
+              : fmt::format("{} sessions, {} words of feedback, {} training examples erased\n",
+                            counts.sessions, counts.feedback, counts.training_examples));
+    return {};
+}
+
+int finish(const Result<void>& done) { return done ? kOk : report(done.error()); }
+
+}  // namespace
+
+int run_retrain(const RetrainOptions& options, const DataContext& context) {
+    return finish(retrain(options, context));
+}
+int run_optimize(const OptimizeOptions& options, const DataContext& context) {
+    return finish(optimize(options, context));
+}
+int run_analyze(const AnalyzeOptions& options, const DataContext& context) {
+    return finish(analyze(options, context));
+}
+int run_export(const ExportOptions& options, const DataContext& context) {
+    return finish(export_data(options, context));
+}
+int run_erase_user(const EraseUserOptions& options, const DataContext& context) {
+    return finish(erase(options, context));
+}
+
+}  // namespace refit::cli

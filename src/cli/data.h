@@ -1,0 +1,32 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "cli/options.h"
+#include "store/database.h"
+#include "training/retrain.h"
+
+namespace refit::cli {
+
+// How commands on the database reach it; app provides both.
+struct DataContext {
+    // Opens the configured database as it is.
+    std::function<Result<std::unique_ptr<store::Database>>()> open;
+    // Opens it migrated and with the default experiment.
+    std::function<Result<std::unique_ptr<store::Database>>()> open_ready;
+    const Clock& clock;
+    training::ProposalHook propose;
+};
+
+// Each returns the exit status.
+int run_db(const DbOptions& options, const DataContext& context);
+int run_retrain(const RetrainOptions& options, const DataContext& context);
+int run_optimize(const OptimizeOptions& options, const DataContext& context);
+int run_analyze(const AnalyzeOptions& options, const DataContext& context);
+int run_export(const ExportOptions& options, const DataContext& context);
+int run_erase_user(const EraseUserOptions& options, const DataContext& context);
+
+}  // namespace refit::cli

@@ -1,0 +1,145 @@
+#include "cli/options.h"
+
+#include <CLI/CLI.hpp>
+#include <sstream>
+
+namespace refit::cli {
+namespace {
+
+constexpr const char* kSize = "WxH";
+
+// Everything a parse fills in; the chosen subcommand says which one counts.
+struct Targets {
+    ServeOptions serve;
+    ResizeOptions resize;
+    InspectOptions inspect;
+    DbOptions db;
+    RetrainOptions retrain;
+    OptimizeOptions optimize;
+    AnalyzeOptions analyze;
+    ExportOptions exported;
+    EraseUserOptions erase;
+    std::vector<std::string> overrides;
+};
+
+void add_serve(CLI::App& app, Targets& t) {
+    auto* sub = app.add_subcommand("serve", "run the server");
+    sub->add_flag("--print-config", t.serve.print_config,
+                  "print each setting and where it came from, then exit");
+}
+
+void add_resize(CLI::App& app, Targets& t) {
+    auto* sub = app.add_subcommand("resize", "resize one design");
+    ResizeOptions& o = t.resize;
+    sub->add_option("input", o.input, "Fabric.js document (JSON), - for standard input")->required();
+    sub->add_option("--to", o.target, "target size")->required()->type_name(kSize);
+    sub->add_option("--from", o.from, "page size, where the document does not say it")
+        ->type_name(kSize);
+    sub->add_option("-o,--output", o.output, "where the resized document goes; default: standard output");
+    sub->add_option("--svg", o.svg, "draw the result as SVG");
+    sub->add_option("--png", o.png, "draw the result as PNG");
+    sub->add_option("--variant", o.variant, "built-in variant whose parameters to use")
+        ->default_val("enhanced");
+    sub->add_flag("--explain", o.explain, "say on standard error why each element went where it did");
+    sub->add_flag("--json", o.json, "print a summary as JSON on standard output (needs -o)");
+}
+
+void add_inspect(CLI::App& app, Targets& t) {
+    auto* sub = app.add_subcommand("inspect", "print the page and every object's box");
+    InspectOptions& o = t.inspect;
+    sub->add_option("input", o.input, "Fabric.js document (JSON), - for standard input")->required();
+    sub->add_flag("--json", o.json, "print JSON");
+    sub->add_option("--fabric", o.fabric, "read as this major version")->check(CLI::Range(4, 7));
+    sub->add_option("--from", o.from, "page size, where the document does not say it")
+        ->type_name(kSize);
+}
+
+void add_db(CLI::App& app, Targets& t) {
+    auto* sub = app.add_subcommand("db", "create, upgrade or describe the database");
+    DbOptions& o = t.db;
+    sub->require_subcommand(1);
+    const auto action = [&](const char* name, const char* help) {
+        auto* leaf = sub->add_subcommand(name, help);
+        leaf->callback([&o, name] { o.action = name; });
+        return leaf;
+    };
+    action("migrate", "apply pending migrations");
+    action("status", "list applied and pending migrations")->add_flag("--json", o.json);
+    auto* generate = action("generate", "print the schema as SQL");
+    generate->add_option("--dialect", o.dialect, "sqlite or postgres")
+        ->default_val("sqlite")
+        ->check(CLI::IsMember({"sqlite", "postgres"}));
+    generate->add_option("--out", o.out, "folder for the file; default: standard output");
+}
+
+void add_learning(CLI::App& app, Targets& t) {
+    auto* retrain = app.add_subcommand("retrain", "train the quality model, analyse patterns");
+    retrain->add_option("--days", t.retrain.days, "look back this many days")
+        ->check(CLI::Range(1, 365))
+        ->capture_default_str();
+    retrain->add_option("--min-rating", t.retrain.min_rating, "lowest rating to include")
+        ->check(CLI::Range(1, 5))
+        ->capture_default_str();
+    retrain->add_flag("--json", t.retrain.json, "print JSON");
+    auto* optimize = app.add_subcommand("optimize", "recompute the variants' weights");
+    optimize->add_flag("--json", t.optimize.json, "print JSON");
+    auto* analyze = app.add_subcommand("analyze", "write the performance report");
+    analyze->add_flag("--json", t.analyze.json, "print JSON");
+}
+
+void add_data(CLI::App& app, Targets& t) {
+    auto* exported = app.add_subcommand("export", "write training data for other tools");
+    exported->add_option("--format", t.exported.format, "jsonl, csv or openai-sft")
+        ->required()
+        ->check(CLI::IsMember({"jsonl", "csv", "openai-sft"}));
+    exported->add_option("--since", t.exported.since, "only rows made since this day (2026-01-31)");
+    exported->add_option("-o,--output", t.exported.output, "file; default: standard output");
+    auto* erase = app.add_subcommand("erase-user", "delete a user's data and what derives from it");
+    erase->add_option("user", t.erase.user, "user id")->required();
+    erase->add_flag("--json", t.erase.json, "print JSON");
+}
+
+Command chosen(const CLI::App& app, const Targets& t) {
+    if (app.got_subcommand("serve")) return t.serve;
+    if (app.got_subcommand("resize")) return t.resize;
+    if (app.got_subcommand("inspect")) return t.inspect;
+    if (app.got_subcommand("db")) return t.db;
+    if (app.got_subcommand("retrain")) return t.retrain;
+    if (app.got_subcommand("optimize")) return t.optimize;
+    if (app.got_subcommand("analyze")) return t.analyze;
+    if (app.got_subcommand("export")) return t.exported;
+    if (app.got_subcommand("erase-user")) return t.erase;
+    if (app.got_subcommand("version")) return VersionOptions{};
+    return Exit{0, app.help()};  // "refit help" and a bare "refit"
+}
+
+}  // namespace
+
+Invocation parse_command_line(int argc, const char* const* argv) {
+    CLI::App app{"Refit resizes designs and gets better with every use.", "refit"};
+    app.require_subcommand(0, 1);
+    app.fallthrough();
+    Targets targets;
+    app.add_option("--set", targets.overrides,
+                   "override a setting, e.g. --set REFIT_PORT=9000 (see serve --print-config)")
+        ->type_name("NAME=value");
+    add_serve(app, targets);
+    add_resize(app, targets);
+    add_inspect(app, targets);
+    add_db(app, targets);
+    add_learning(app, targets);
+    add_data(app, targets);
+    app.add_subcommand("version", "print the version");
+    app.add_subcommand("help", "print this");
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        std::ostringstream out;
+        std::ostringstream problems;
+        const int status = app.exit(error, out, problems);
+        return {Exit{status == 0 ? 0 : 2, status == 0 ? out.str() : problems.str()}, {}};
+    }
+    return {chosen(app, targets), targets.overrides};
+}
+
+}  // namespace refit::cli

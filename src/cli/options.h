@@ -1,0 +1,86 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace refit::cli {
+
+// What the command line asked for, already checked for shape; one struct per subcommand.
+
+struct ServeOptions {
+    bool print_config{false};
+};
+
+struct ResizeOptions {
+    std::string input;
+    std::string target;               // "WxH"
+    std::optional<std::string> from;  // "WxH": the page, where the document does not say it
+    std::optional<std::string> output;
+    std::optional<std::string> svg;
+    std::optional<std::string> png;
+    std::string variant;  // a built-in variant's id, for its engine parameters
+    bool explain{false};
+    bool json{false};
+};
+
+struct InspectOptions {
+    std::string input;
+    bool json{false};
+    std::optional<int> fabric;  // 4 to 7; default: the document's own version
+    std::optional<std::string> from;
+};
+
+struct DbOptions {
+    std::string action;  // migrate, status, generate
+    std::string dialect;
+    std::optional<std::string> out;
+    bool json{false};
+};
+
+struct RetrainOptions {
+    int days{30};
+    int min_rating{1};
+    bool json{false};
+};
+
+struct OptimizeOptions {
+    bool json{false};
+};
+
+struct AnalyzeOptions {
+    bool json{false};
+};
+
+struct ExportOptions {
+    std::string format;
+    std::optional<std::string> since;
+    std::optional<std::string> output;
+};
+
+struct EraseUserOptions {
+    std::string user;
+    bool json{false};
+};
+
+struct VersionOptions {};
+
+// Parsing ended the program's work: help was asked for (status 0) or the usage was wrong (2).
+struct Exit {
+    int status{0};
+    std::string output;  // to standard output for status 0, else to standard error
+};
+
+using Command = std::variant<Exit, ServeOptions, ResizeOptions, InspectOptions, DbOptions,
+                             RetrainOptions, OptimizeOptions, AnalyzeOptions, ExportOptions,
+                             EraseUserOptions, VersionOptions>;
+
+struct Invocation {
+    Command command;
+    std::vector<std::string> overrides;  // NAME=value settings given as --set
+};
+
+[[nodiscard]] Invocation parse_command_line(int argc, const char* const* argv);
+
+}  // namespace refit::cli

@@ -1,0 +1,49 @@
+#include "cli/options.h"
+
+#include <gtest/gtest.h>
+
+namespace refit::cli {
+namespace {
+
+template <std::size_t N>
+Invocation parse(const char* const (&argv)[N]) {
+    return parse_command_line(static_cast<int>(N), argv);
+}
+
+TEST(CommandLine, ResizeReadsItsOptions) {
+    const auto invocation = parse({"refit", "resize", "in.json", "--to", "300x250", "-o", "out.json"});
+    const auto* options = std::get_if<ResizeOptions>(&invocation.command);
+    ASSERT_NE(options, nullptr);
+    EXPECT_EQ(options->input, "in.json");
+    EXPECT_EQ(options->target, "300x250");
+    EXPECT_EQ(options->output, "out.json");
+    EXPECT_EQ(options->variant, "enhanced");
+}
+
+TEST(CommandLine, WrongUsageExitsWithTwoAndSaysWhy) {
+    for (const auto& invocation :
+         {parse({"refit", "resize", "in.json"}), parse({"refit", "dance"}),
+          parse({"refit", "retrain", "--days", "0"}), parse({"refit", "db"})}) {
+        const auto* exit = std::get_if<Exit>(&invocation.command);
+        ASSERT_NE(exit, nullptr);
+        EXPECT_EQ(exit->status, 2);
+        EXPECT_FALSE(exit->output.empty());
+    }
+}
+
+TEST(CommandLine, HelpIsNoFailure) {
+    for (const auto& invocation : {parse({"refit"}), parse({"refit", "help"}),
+                                   parse({"refit", "resize", "--help"})}) {
+        const auto* exit = std::get_if<Exit>(&invocation.command);
+        ASSERT_NE(exit, nullptr);
+        EXPECT_EQ(exit->status, 0);
+    }
+}
+
+TEST(CommandLine, SettingsMayStandBehindTheSubcommand) {
+    const auto invocation = parse({"refit", "serve", "--set", "REFIT_PORT=9000"});
+    EXPECT_EQ(invocation.overrides, std::vector<std::string>{"REFIT_PORT=9000"});
+}
+
+}  // namespace
+}  // namespace refit::cli
