@@ -79,7 +79,8 @@ std::vector<double> capped(std::vector<double> weights, std::span<const ArmEvide
     double room = 0.0;
     for (const ArmEvidence& arm : arms) room += arm.traffic_cap.value_or(1.0);
     if (room <= 1.0) {
-        for (std::size_t i = 0; i < arms.size(); ++i) weights[i] = *arms[i].traffic_cap / room;
+        for (std::size_t i = 0; i < arms.size(); ++i)
+            weights[i] = arms[i].traffic_cap.value_or(1.0) / room;
         return weights;
     }
     std::vector<bool> is_fixed(weights.size(), false);

@@ -13,9 +13,9 @@ namespace refit::learn {
 
 // What a policy may know about one arm.
 struct ArmEvidence {
-    stats::Summary outcomes;            // of y = (rating - 1) / 4 in [0, 1], one per user
-    double requested_share{1};          // >= 0, relative to the other arms'
-    std::optional<double> traffic_cap;  // largest share the arm may get, in (0, 1]
+    stats::Summary outcomes{};            // of y = (rating - 1) / 4 in [0, 1], one per user
+    double requested_share{1};            // >= 0, relative to the other arms'
+    std::optional<double> traffic_cap{};  // largest share the arm may get, in (0, 1]
 };
 
 // Turns evidence about the arms into the probabilities with which each is shown.
@@ -54,7 +54,7 @@ struct ThompsonOptions {
     double share_weight{10};
     // An arm added to a running experiment keeps its requested share until it has this many.
     std::int64_t outcomes_min{10};
-    stats::NormalPrior prior;
+    stats::NormalPrior prior{};
 };
 
 // Probability matching ("thompson/1"), exact by quadrature instead of by drawing:

@@ -17,7 +17,7 @@ inline constexpr std::int64_t kPatternGroupMin = 5;
 inline constexpr double kEffectSizeMax = 10.0;
 
 struct PatternRow {
-    std::vector<double> features;
+    std::vector<double> features{};
     double quality{0};  // in [0, 1]
 };
 
@@ -28,7 +28,7 @@ enum class PatternDirection : std::uint8_t {
 
 // One feature that was compared between the two groups.
 struct PatternFinding {
-    std::string feature;
+    std::string feature{};
     double mean_successful{0};
     double mean_problematic{0};
     double difference{0};   // successful - problematic, in the feature's unit
@@ -41,8 +41,8 @@ struct PatternFinding {
 struct PatternReport {
     std::int64_t successful{0};
     std::int64_t problematic{0};
-    std::int64_t left_out{0};              // between the thresholds
-    std::vector<PatternFinding> findings;  // every comparable feature, smallest q first
+    std::int64_t left_out{0};                // between the thresholds
+    std::vector<PatternFinding> findings{};  // every comparable feature, smallest q first
 
     // Those with q <= alpha: at most that share of them is expected to be false.
     [[nodiscard]] std::vector<PatternFinding> significant(double alpha = 0.05) const;

@@ -14,7 +14,7 @@ namespace refit::learn {
 
 // One observation to learn from.
 struct RidgeRow {
-    std::vector<double> features;  // in the order of the model's feature names
+    std::vector<double> features{};  // in the order of the model's feature names
     double target{0};
     double weight{1};  // > 0; e.g. one over the probability of having been rated
 };
@@ -83,11 +83,11 @@ struct RegressionMetrics {
     std::int64_t rows{0};
     double mae{0};
     double rmse{0};
-    std::optional<double> r2;        // nullopt if the targets are all alike
-    std::optional<double> spearman;  // nullopt if either side is all alike
+    std::optional<double> r2{};        // nullopt if the targets are all alike
+    std::optional<double> spearman{};  // nullopt if either side is all alike
     // Share of pairs with different targets that are ordered rightly (a tie counts half); over all
     // pairs up to kPairRowsMax rows, beyond that of the first kPairRowsMax.
-    std::optional<double> pairwise_accuracy;
+    std::optional<double> pairwise_accuracy{};
 };
 inline constexpr std::size_t kPairRowsMax = 2'000;
 

@@ -20,8 +20,8 @@ struct WelchTest {
     double standard_error{0};  // of the difference
     double t{0};
     double df{0};
-    double p_value{1};  // two-sided
-    Interval interval;  // for the difference, at the level asked for
+    double p_value{1};    // two-sided
+    Interval interval{};  // for the difference, at the level asked for
 };
 
 // Welch's t-test of equal means with unequal variances, for ONE look at a fixed sample size
