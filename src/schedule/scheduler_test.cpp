@@ -164,7 +164,6 @@ TEST_F(SchedulerTest, ARunningTaskCannotBeStartedTwice) {
     std::optional<ErrorCode> there;
     bool seen_running = false;
     work_ = [&](const std::string&) -> Result<std::string> {
-        work_ = nullptr;
         seen_running = status_of(*replica, "ab-optimization").running;
         if (const auto run = scheduler->run_now("ab-optimization"); !run) here = run.error().code;
         if (const auto run = replica->run_now("ab-optimization"); !run) there = run.error().code;
