@@ -24,7 +24,7 @@ export function formatDuration(ms: number | null | undefined, locale?: Locale): 
   if (ms === null || ms === undefined || !Number.isFinite(ms)) return kMissing;
   if (ms < 10) return `${formatNumber(ms, locale, 1)} ms`;
   if (ms < 1000) return `${formatNumber(ms, locale)} ms`;
-  return `${formatNumber(ms / 1000, locale, 1)} s`;
+  return `${formatNumber(ms / 1000, locale, ms % 1000 === 0 ? 0 : 1)} s`;
 }
 
 const kUnits: Array<[Intl.RelativeTimeFormatUnit, number]> = [

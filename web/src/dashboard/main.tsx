@@ -2,8 +2,8 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { applyTheme, readTheme } from '../theme';
 import { App } from './app';
-import '@refit/react/src/styles.css';
 import '../styles/base.css';
+import '@refit/react/src/styles.css';
 import '../styles/dashboard.css';
 
 applyTheme(readTheme());

@@ -20,5 +20,5 @@ export function correctionsTrend(trends: TrainingAnalytics['trends']): { change:
   }
   const change = Math.round(100 * (after.rate - before.rate));
   if (change === 0) return { change, text: 'steady' };
-  return { change, text: change < 0 ? `▼ ${-change} points, falling` : `▲ ${change} points, rising` };
+  return { change, text: change < 0 ? `▼ ${-change} points` : `▲ ${change} points` };
 }

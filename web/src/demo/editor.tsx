@@ -53,7 +53,7 @@ function ServedBy({ served, editor }: { served: Served; editor: EditorState }): 
       <p className="small refit-muted" role="status">{said}</p>
       <div className="row">
         <button type="button" className="refit-button" disabled={editor.busy} onClick={() => void editor.undo()}>Undo resize</button>
-        <a className="refit-button" href={`./#/sessions/${encodeURIComponent(result.sessionId)}`}>Session in the dashboard</a>
+        <a className="refit-button" href={`./#/sessions/${encodeURIComponent(result.sessionId)}`}>Open session</a>
       </div>
     </section>
   );

@@ -119,7 +119,7 @@ export function ExperimentPage(): ReactElement {
             <Estimates results={results} />
           </div>
           <ArmsTable results={results} reload={loaded.reload}
-            note={`${kAllocations[results.experiment.allocation] ?? results.experiment.allocation}; each variant keeps a share of ${formatPercent(results.experiment.explorationFloor * 100)} split among all for exploring`} />
+            note={`${kAllocations[results.experiment.allocation] ?? results.experiment.allocation}; ${formatPercent(results.experiment.explorationFloor * 100)} of the traffic is split evenly, to keep exploring`} />
           <div className="columns">
             <Comparisons results={results} />
             <TrafficHistory results={results} />

@@ -33,7 +33,7 @@ function Tiles({ data, confidence }: { data: TrainingAnalytics; confidence: numb
         target={{ text: `target > ${formatPercent(targets.successRate)}`, met: rated ? o.successRate > targets.successRate : null }} />
       <Tile label="Processing time" value={any ? formatDuration(o.avgProcessingTime) : '–'}
         target={{ text: `target < ${formatDuration(targets.processingTime)}`, met: any ? o.avgProcessingTime < targets.processingTime : null }} />
-      <Tile label="Corrected by hand" value={any ? formatPercent(o.correctionRate) : '–'} hint={trend.text} />
+      <Tile label="Corrected" value={any ? formatPercent(o.correctionRate) : '–'} hint={trend.text} />
       <Tile label="Test confidence" value={confidence === null ? '–' : formatPercent(confidence)}
         target={{ text: `target > ${formatPercent(targets.confidence)}`, met: confidence === null ? null : confidence > targets.confidence }} />
     </div>
@@ -72,7 +72,7 @@ function Variants({ results }: { results: ExperimentResults }): ReactElement {
     <Card title="Variants" actions={<a className="link" href={hrefOf('experiment')}>Experiment</a>}>
       <div className="refit-scroll">
         <table className="refit-table">
-          <thead><tr><th scope="col">Variant</th><th scope="col">Traffic</th><th scope="col" className="refit-num">Rating</th><th scope="col" className="refit-num">Success</th><th scope="col" className="refit-num">Rated</th></tr></thead>
+          <thead><tr><th scope="col">Variant</th><th scope="col">Traffic</th><th scope="col" className="refit-num">Rating</th><th scope="col" className="refit-num">Success</th></tr></thead>
           <tbody>
             {results.variants.map((v) => (
               <tr key={v.id}>
@@ -80,7 +80,6 @@ function Variants({ results }: { results: ExperimentResults }): ReactElement {
                 <td><ShareBar share={v.active ? v.weight : 0} color={armColor(ids, v.id)} text={v.active ? formatPercent(v.weight * 100) : 'off'} /></td>
                 <td className="refit-num">{v.metrics.ratings ? formatNumber(v.metrics.avgRating, undefined, 2) : '–'}</td>
                 <td className="refit-num">{v.metrics.ratings ? formatPercent(v.metrics.successRate) : '–'}</td>
-                <td className="refit-num">{formatNumber(v.metrics.ratings)}</td>
               </tr>
             ))}
           </tbody>

@@ -69,7 +69,7 @@ export function SchedulerPage(): ReactElement {
               </table>
             </div>
           )}
-          {!status.running && <p className="refit-muted small">While the scheduler is stopped nothing runs by itself; “Run now” still works.</p>}
+          {!status.running && <p className="refit-muted small foot">While the scheduler is stopped nothing runs by itself; “Run now” still works.</p>}
         </Card>
       )}
     </>

@@ -98,10 +98,10 @@ function CorrectionsCard({ s }: { s: Session }): ReactElement | null {
   if (corrections.length === 0) return null;
   return (
     <Card title="Corrections" note="What the person changed after the resize: labels for the next training.">
-      <table className="refit-table">
+      <div className="refit-scroll"><table className="refit-table is-wrapping">
         <thead><tr><th scope="col">Object</th><th scope="col">Change</th></tr></thead>
         <tbody>{corrections.map((c, i) => <tr key={c.id ?? c.path ?? i}><th scope="row">{c.id ?? `object ${c.path}`}</th><td>{describe(c)}</td></tr>)}</tbody>
-      </table>
+      </table></div>
     </Card>
   );
 }

@@ -17,7 +17,7 @@ export function Exposures({ results }: { results: ExperimentResults }): ReactEle
           The users are not split as the probabilities say. Do not trust the comparison until the cause is found: lost sessions of one variant, or assignments changed outside.
         </p>
       )}
-      <table className="refit-table">
+      <div className="refit-scroll"><table className="refit-table">
         <thead><tr><th scope="col">Variant</th><th scope="col" className="refit-num">Users</th><th scope="col" className="refit-num">Expected</th><th scope="col" className="refit-num">Share</th></tr></thead>
         <tbody>
           {results.variants.map((v) => {
@@ -33,8 +33,8 @@ export function Exposures({ results }: { results: ExperimentResults }): ReactEle
             );
           })}
         </tbody>
-      </table>
-      <p className="refit-muted small">
+      </table></div>
+      <p className="refit-muted small foot">
         {p === null ? 'Too few users for a check of the split.' : `Check of the split (sample ratio mismatch): p = ${p < 0.001 ? '< 0.001' : formatNumber(p, undefined, 3)}; expected are the summed probabilities each user was assigned with.`}
       </p>
     </Card>
