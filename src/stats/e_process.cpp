@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "base/assert.h"
 
@@ -13,6 +14,9 @@ constexpr double kPoolWeight = 10.0;
 // Propensities are stored as doubles; a sum further off than this is a logging bug.
 constexpr double kPropensityTolerance = 1e-6;
 constexpr double kVarianceMin = 0.05;
+// Wealth is rebased when it leaves this range.
+constexpr double kWealthMin = 1e-100;
+constexpr double kWealthMax = 1e100;
 
 bool is_probability(double value) {
     return value >= 0.0 && value <= 1.0;
@@ -79,11 +83,21 @@ double CategoryEProcess::p_value() const {
     return std::exp(-log_e_max_);
 }
 
-BettingEProcess::BettingEProcess()
-    : log_wealth_(kGridPoints, 0.0),
-      log_wealth_max_(kGridPoints, 0.0),
-      arm_sum_(2, 0.0),
-      arm_count_(2, 0) {}
+BettingEProcess::BettingEProcess() : wealth_(kGridPoints), arm_sum_(2, 0.0), arm_count_(2, 0) {}
+
+// One factor is within [1/2, 3/2], so the limits are never jumped over by far.
+void BettingEProcess::Wealth::multiply(double factor) {
+    now *= factor;
+    best = std::max(best, now);
+    if (now > kWealthMin && now < kWealthMax) return;
+    log_best = std::max(log_best, log_base + std::log(best));
+    log_base += std::log(now);
+    now = best = 1.0;
+}
+
+double BettingEProcess::Wealth::log_max() const {
+    return std::max(log_best, log_base + std::log(best));
+}
 
 Result<void> BettingEProcess::update(double y, Arm arm, double control, double treatment) {
     if (!is_probability(y)) return fail(ErrorCode::InvalidInput, "an outcome is not in [0, 1]");
@@ -119,8 +133,7 @@ void BettingEProcess::bet(double z, double bound) {
         const double mu = mean - d * (t - 1.0) / t;
         const double limit = 0.5 / (bound + std::abs(d));
         const double stake = std::clamp(mu / (variance + mu * mu), -limit, limit);
-        log_wealth_[i] += std::log1p(stake * (z - d));
-        log_wealth_max_[i] = std::max(log_wealth_max_[i], log_wealth_[i]);
+        wealth_[i].multiply(1.0 + stake * (z - d));
     }
     z_sum_ += z;
     z_sum_squares_ += z * z;
@@ -128,11 +141,12 @@ void BettingEProcess::bet(double z, double bound) {
 }
 
 double BettingEProcess::log_e() const {
-    return log_wealth_[kZeroIndex];
+    const Wealth& wealth = wealth_[kZeroIndex];
+    return wealth.log_base + std::log(wealth.now);
 }
 
 double BettingEProcess::log_e_max() const {
-    return log_wealth_max_[kZeroIndex];
+    return wealth_[kZeroIndex].log_max();
 }
 
 double BettingEProcess::p_value() const {
@@ -148,15 +162,19 @@ Interval BettingEProcess::interval(double alpha) const {
     const double threshold = -std::log(alpha);
     std::size_t low = kGridPoints;
     std::size_t high = 0;
+    std::size_t least = 0;
+    double least_log = std::numeric_limits<double>::infinity();
     for (std::size_t i = 0; i < kGridPoints; ++i) {
-        if (log_wealth_max_[i] >= threshold) continue;
+        const double log_max = wealth_[i].log_max();
+        if (log_max < least_log) {
+            least = i;
+            least_log = log_max;
+        }
+        if (log_max >= threshold) continue;
         low = std::min(low, i);
         high = i;
     }
-    if (low == kGridPoints) {
-        const auto least = std::min_element(log_wealth_max_.begin(), log_wealth_max_.end());
-        low = high = static_cast<std::size_t>(least - log_wealth_max_.begin());
-    }
+    if (low == kGridPoints) low = high = least;
     // One grid step wider on each side: the true difference may lie between two points.
     return {.low = grid_point(low == 0 ? 0 : low - 1),
             .high = grid_point(std::min(high + 1, kGridPoints - 1))};

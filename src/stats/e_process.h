@@ -97,17 +97,28 @@ public:
     [[nodiscard]] double log_e() const;
     [[nodiscard]] double log_e_max() const;
     [[nodiscard]] double p_value() const;
-    // Mean of Z so far, an unbiased estimate of Delta; 0 for no data.
+    // Mean of Z so far, an unbiased estimate of Delta (for few units possibly outside [-1, 1]); 0
+    // for no data.
     [[nodiscard]] double estimate() const;
     // [-1, 1] for no data. Requires 0 < alpha < 1 (asserted).
     [[nodiscard]] Interval interval(double alpha) const;
 
 private:
+    // The wealth of the bet against one candidate difference, kept as base + ln(now): products are
+    // cheap and logarithms are not, and 401 of either are due per unit.
+    struct Wealth {
+        double now{1};   // since the last rebase
+        double best{1};  // its maximum since then
+        double log_base{0};
+        double log_best{0};  // maximum of ln K before the last rebase, at least 0
+
+        void multiply(double factor);
+        [[nodiscard]] double log_max() const;
+    };
     void bet(double z, double bound);
 
-    std::vector<double> log_wealth_;      // ln K_t(d) per grid point
-    std::vector<double> log_wealth_max_;  // its running maximum, at least 0
-    std::vector<double> arm_sum_;         // [control, treatment] of y
+    std::vector<Wealth> wealth_;   // per grid point
+    std::vector<double> arm_sum_;  // [control, treatment] of y
     std::vector<std::int64_t> arm_count_;
     double z_sum_{0};
     double z_sum_squares_{0};

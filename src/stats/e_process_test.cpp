@@ -177,8 +177,8 @@ FalseAlarms simulate_null(int runs, int units, std::uint64_t seed) {
 }
 
 TEST(EProcess, FalseAlarmsStayBelowAlphaUnderPeekingAdaptationAndDrift) {
-    constexpr int kRuns = 400;
-    const auto alarms = simulate_null(kRuns, 600, 20260101);
+    constexpr int kRuns = 300;
+    const auto alarms = simulate_null(kRuns, 300, 20260101);
     const double bound = 0.05 + 3.0 * std::sqrt(0.05 * 0.95 / kRuns);
     EXPECT_LE(alarms.category, bound);
     EXPECT_LE(alarms.betting, bound);

@@ -40,7 +40,8 @@ TEST(BetaVectors, PairsAgreeWithAdaptiveQuadrature) {
         const auto prior = numbers(one, "prior");
         const BetaPosterior a{prior[0] + s[0], prior[1] + n[0] - s[0]};
         const BetaPosterior b{prior[0] + s[1], prior[1] + n[1] - s[1]};
-        // Up to 1e6 trials the quadratures agree to 1e-9. At 1e9 the reference itself is off by 3e-5
+        // Up to 1e6 trials the quadratures agree to 1e-9. At 1e9 the reference itself is off by
+        // 3e-5
         // (.9632126; the normal limit, exact to 1e-9 there, gives .9631809, as this room does).
         const double tolerance = number(one, "abs_tol") > 1e-9 ? 5e-5 : 1e-9;
         EXPECT_NEAR(stats::probability_greater(b, a), number(one, "p_2_gt_1"), tolerance)
