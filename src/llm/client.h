@@ -39,9 +39,9 @@ enum class LlmFailure : std::uint8_t {
 
 struct LlmError {
     LlmFailure failure{LlmFailure::Transport};
-    std::string message;  // redacted and bounded; safe to log
+    std::string message{};  // redacted and bounded; safe to log
     int attempts{0};
-    std::optional<int> http_status;
+    std::optional<int> http_status{};
 };
 
 // As an error of the house: DeadlineExceeded, RateLimited, Unavailable or Upstream.
@@ -55,21 +55,21 @@ struct LlmUsage {
 };
 
 struct LlmRequest {
-    std::string system;
-    std::string user;
+    std::string system{};
+    std::string user{};
     std::string schema_name{"placements"};  // [A-Za-z0-9_-]{1,64}
-    std::string schema;                     // JSON Schema text, strict subset; empty: free JSON
-    std::string model;                      // empty: the client's own
+    std::string schema{};                   // JSON Schema text, strict subset; empty: free JSON
+    std::string model{};                    // empty: the client's own
     int max_tokens{4096};
-    std::optional<double> temperature;
+    std::optional<double> temperature{};
     TimePoint deadline{};  // for all attempts together
 };
 
 struct LlmReply {
-    std::string content;  // JSON text of one value, without code fences
-    LlmUsage usage;
-    std::string model;       // as the provider names what answered
-    std::string request_id;  // x-request-id, else the reply's id
+    std::string content{};  // JSON text of one value, without code fences
+    LlmUsage usage{};
+    std::string model{};       // as the provider names what answered
+    std::string request_id{};  // x-request-id, else the reply's id
     int attempts{1};
     Milliseconds duration{0};
 };

@@ -19,8 +19,8 @@ enum class AuthScheme { Bearer, ApiKeyHeader };                 // the latter fo
 
 struct OpenAiOptions {
     std::string base_url{"https://api.openai.com/v1"};  // "/chat/completions" goes after its path
-    std::string api_key;                                // empty: no credentials are sent
-    std::string model;
+    std::string api_key{};                              // empty: no credentials are sent
+    std::string model{};
     AuthScheme auth{AuthScheme::Bearer};
     TokenLimitField token_limit{TokenLimitField::MaxCompletionTokens};
     OutputFormat output{OutputFormat::JsonSchema};

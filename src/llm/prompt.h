@@ -11,12 +11,12 @@ namespace refit::llm {
 
 // What the model learns about one element. Texts are for judging size and role only.
 struct SceneItem {
-    std::string id;
-    std::string role;            // "headline", "logo", …
-    std::string type;            // Fabric's type
+    std::string id{};
+    std::string role{};          // "headline", "logo", …
+    std::string type{};          // Fabric's type
     geometry::Rect box{};        // on the page, page at 0,0
     std::size_t text_length{0};  // characters; 0 for what is no text
-    std::string text;            // may be cut; see kPromptTextMax
+    std::string text{};          // may be cut; see kPromptTextMax
     double font_size{0};         // 0 for what is no text
 };
 
@@ -28,7 +28,7 @@ constexpr std::size_t kPromptItemsMax = 200;
 struct PromptValues {
     geometry::Size current{};
     geometry::Size target{};
-    std::span<const SceneItem> items;
+    std::span<const SceneItem> items{};
 };
 
 // Fills {currentWidth} {currentHeight} {newWidth} {newHeight} {aspectRatio} {objectsData} in a

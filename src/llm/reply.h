@@ -16,13 +16,13 @@ namespace refit::llm {
 // (known id, finite, clamped); whether it is a good layout is for the layout room to judge and
 // mend.
 struct ProposedPlacement {
-    std::string id;
+    std::string id{};
     double left{0};
     double top{0};
     double width{0};
     double height{0};
-    std::optional<double> font_scale;
-    std::string reasoning;  // at most kReasoningMax characters, for people only
+    std::optional<double> font_scale{};
+    std::string reasoning{};  // at most kReasoningMax characters, for people only
 
     friend bool operator==(const ProposedPlacement&, const ProposedPlacement&) = default;
 };

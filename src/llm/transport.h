@@ -15,17 +15,17 @@ namespace refit::llm {
 using HeaderList = std::vector<std::pair<std::string, std::string>>;
 
 struct TransportCall {
-    std::string url;
-    HeaderList headers;
-    std::string body;
+    std::string url{};
+    HeaderList headers{};
+    std::string body{};
     Milliseconds timeout{0};  // the whole exchange
     std::size_t reply_bytes_max{0};
 };
 
 struct TransportReply {
     int status{0};
-    HeaderList headers;
-    std::string body;
+    HeaderList headers{};
+    std::string body{};
 
     // The first header of this name, without regard to ASCII case.
     [[nodiscard]] std::optional<std::string> header(std::string_view name) const;

@@ -14,17 +14,17 @@ namespace refit::net {
 
 struct HttpCall {
     std::string method{"POST"};
-    std::string url;  // http or https only
-    Headers headers;
-    std::string body;
+    std::string url{};  // http or https only
+    Headers headers{};
+    std::string body{};
     std::chrono::milliseconds timeout{30'000};  // the whole exchange
     std::size_t reply_bytes_max{4 * 1024 * 1024};
 };
 
 struct HttpReply {
     int status{0};
-    Headers headers;
-    std::string body;
+    Headers headers{};
+    std::string body{};
 };
 
 // Which addresses an outgoing call may reach.
@@ -36,7 +36,7 @@ enum class Reach {
 struct HttpClientOptions {
     Reach reach{Reach::PublicOnly};
     std::chrono::milliseconds connect_timeout{5'000};
-    std::string proxy;  // empty: none; proxy variables of the environment are ignored
+    std::string proxy{};  // empty: none; proxy variables of the environment are ignored
     std::string user_agent{"refit"};
 };
 

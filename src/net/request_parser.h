@@ -20,7 +20,7 @@ struct ParserLimits {
 // Why a message was refused, and the status to say so with.
 struct ParseFailure {
     int status{400};
-    std::string detail;
+    std::string detail{};
 };
 
 // Reads one HTTP/1.x request from bytes as they come. Pure: no sockets, no clock. Strict where
