@@ -58,8 +58,9 @@ double type_size(const Element& element) {
 
 bool one_holds_the_other(const Pair& pair, double panel_share) {
     const double larger = std::max(pair.a.box.area(), pair.b.box.area());
-    return larger < panel_share * pair.page.area() &&
-           overlap_share(pair.a.box, pair.b.box) > kHeldShare;
+    // Two texts on top of each other are one drawn twice (a shadow), however large.
+    const bool item = (pair.a.text && pair.b.text) || larger < panel_share * pair.page.area();
+    return item && overlap_share(pair.a.box, pair.b.box) > kHeldShare;
 }
 
 bool same_text_twice(const Pair& pair) {

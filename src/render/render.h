@@ -8,6 +8,7 @@
 namespace refit::canvas {
 class Document;
 struct Page;
+class FontLibrary;
 class TextMeasurer;
 }  // namespace refit::canvas
 
@@ -19,22 +20,21 @@ constexpr std::size_t kSvgBytesMax = std::size_t{32} * 1024 * 1024;
 
 struct Options {
     double scale{1.0};  // picture pixels per page pixel
-    // Outline the page and paint what lies outside of it, as an editor shows it.
-    bool show_outside{false};
 };
 
 // A picture of the page: every visible object, as Fabric.js draws it, clipped to the page. Images
 // given as data:image/png are drawn by png(), and by svg() with any data: URI; others are shown as
 // a quiet placeholder. Shadows are drawn as an offset copy without blur.
 // Thread-safety: may be called concurrently.
-// Errors: TooLarge.
+// Errors: TooLarge (beyond kSvgBytesMax).
 [[nodiscard]] Result<std::string> svg(const canvas::Document& document, const canvas::Page& page,
                                       const canvas::TextMeasurer& measurer,
                                       const Options& options = {});
 
-// The same as PNG bytes. Errors: TooLarge, Internal (cairo could not encode).
+// The same as PNG bytes, set in the fonts the library measures with. A page whose picture would be
+// larger than kPngSideMax is drawn smaller. Errors: TooLarge (memory), Internal (cairo failed).
 [[nodiscard]] Result<std::string> png(const canvas::Document& document, const canvas::Page& page,
-                                      const canvas::TextMeasurer& measurer,
+                                      const canvas::FontLibrary& fonts,
                                       const Options& options = {});
 
 }  // namespace refit::render
