@@ -5,33 +5,23 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
-#include <iterator>
+#include <cstdio>
 #include <string>
 #include <vector>
 
 #include "canvas/boxes.h"
 #include "canvas/document.h"
-#include "canvas/font_library.h"
+#include "canvas/test_support.h"
 
 namespace refit::canvas {
 namespace {
+
+using namespace testing_support;
 
 constexpr double kGeometryTolerance = 0.01;
 // As the vectors state it for texts measured with the same font files.
 constexpr double kTextTolerance = 0.05;
 constexpr double kTextToleranceShare = 0.002;
-
-std::optional<std::string> read_file(const std::string& path) {
-    std::ifstream in{path, std::ios::binary};
-    if (!in) return std::nullopt;
-    return std::string{std::istreambuf_iterator<char>{in}, {}};
-}
-
-const FontLibrary* fonts() {
-    static const auto library = FontLibrary::create({});
-    return library ? library->get() : nullptr;
-}
 
 struct Expected {
     std::string path;

@@ -45,7 +45,7 @@ struct PlacedText {
     std::size_t lines{1};
     double font_size{0};      // displayed
     geometry::Size own_size;  // Fabric's width and height to be stored
-    double min_width{0};      // displayed width below which the textbox will not go
+    double min_width{0};      // displayed width, without stroke, below which it does not go
 };
 [[nodiscard]] PlacedText measure_placed(const Object& object, const TextMeasurer& measurer,
                                         double font_size_scale, std::optional<double> wrap_width);
@@ -55,10 +55,10 @@ struct PlacedText {
 
 // The canvas with every placement applied and the page exactly `target`: geometry only, every
 // other byte as it was. Objects without a placement keep their place relative to the page's
-// corner. The page keeps its origin where the file had it; page object, clipPath, backgroundImage
-// and the width/height keys follow. Placing everything where it is on a page of the same size
-// changes no byte.
-// Errors: InvalidInput (target out of range, no such object, box not finite).
+// corner; a placement of the page's own object is ignored. The page keeps its origin where the file
+// had it; page object, clipPath, backgroundImage and the width/height keys follow. Placing
+// everything where it is on a page of the same size changes no byte. Errors: InvalidInput (target
+// out of range, no such object, box not finite).
 [[nodiscard]] Result<std::string> place(const Document& document, const Page& page,
                                         geometry::Size target,
                                         std::span<const Placement> placements,
