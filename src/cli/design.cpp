@@ -46,17 +46,17 @@ Result<canvas::PageHint> hint_from(const std::optional<std::string>& from) {
 
 // The page after the resize: it is the target by construction, wherever the file keeps it.
 Result<void> draw(const ResizeOptions& options, const layout::LayoutResult& result,
-                  geometry::Size target, const canvas::TextMeasurer& measurer) {
+                  geometry::Size target, const canvas::FontLibrary& fonts) {
     if (!options.svg && !options.png) return {};
     canvas::ParseOptions parsing;
-    parsing.measurer = &measurer;
+    parsing.measurer = &fonts;
     REFIT_TRY(design, load(result.canvas, {std::nullopt, target}, parsing));
     if (options.svg) {
-        REFIT_TRY(picture, render::svg(design.document, design.page, measurer));
+        REFIT_TRY(picture, render::svg(design.document, design.page, fonts));
         REFIT_CHECK(write_output(*options.svg, picture));
     }
     if (options.png) {
-        REFIT_TRY(picture, render::png(design.document, design.page, measurer));
+        REFIT_TRY(picture, render::png(design.document, design.page, fonts));
         REFIT_CHECK(write_output(*options.png, picture));
     }
     return {};
@@ -83,7 +83,7 @@ std::string summary(const ResizeOptions& options, const layout::LayoutResult& re
     return out.take() + "\n";
 }
 
-Result<void> resize(const ResizeOptions& options, const canvas::TextMeasurer& measurer) {
+Result<void> resize(const ResizeOptions& options, const canvas::FontLibrary& fonts) {
     if (options.json && !options.output)
         return fail(ErrorCode::InvalidInput, "--json needs -o: standard output holds the summary");
     REFIT_TRY(target, parse_size(options.target, "--to"));
@@ -91,11 +91,11 @@ Result<void> resize(const ResizeOptions& options, const canvas::TextMeasurer& me
     REFIT_TRY(parameters, builtin_parameters(options.variant));
     REFIT_TRY(text, read_input(options.input));
     canvas::ParseOptions parsing;
-    parsing.measurer = &measurer;
+    parsing.measurer = &fonts;
     REFIT_TRY(design, load(std::move(text), hint, parsing));
-    REFIT_TRY(result, layout::resize(design.document, design.page, target, parameters, measurer));
+    REFIT_TRY(result, layout::resize(design.document, design.page, target, parameters, fonts));
     REFIT_CHECK(write_output(options.output.value_or("-"), result.canvas));
-    REFIT_CHECK(draw(options, result, target, measurer));
+    REFIT_CHECK(draw(options, result, target, fonts));
     if (options.explain) fmt::print(stderr, "{}", explanation(result));
     if (options.json) print(summary(options, result));
     return {};
@@ -119,12 +119,12 @@ std::string plain_listing(const Design& design) {
     return out;
 }
 
-Result<void> inspect(const InspectOptions& options, const canvas::TextMeasurer& measurer) {
+Result<void> inspect(const InspectOptions& options, const canvas::FontLibrary& fonts) {
     REFIT_TRY(hint, hint_from(options.from));
     REFIT_TRY(text, read_input(options.input));
     canvas::ParseOptions parsing;
     parsing.fabric_major = options.fabric;
-    parsing.measurer = &measurer;
+    parsing.measurer = &fonts;
     REFIT_TRY(design, load(std::move(text), hint, parsing));
     print(options.json ? canvas::inspect_json(design.document, design.page) + "\n"
                        : plain_listing(design));
@@ -138,8 +138,8 @@ int status_of(const Error& error) {
 
 }  // namespace
 
-int run_resize(const ResizeOptions& options, const canvas::TextMeasurer& measurer) {
-    if (const auto done = resize(options, measurer); !done) {
+int run_resize(const ResizeOptions& options, const canvas::FontLibrary& fonts) {
+    if (const auto done = resize(options, fonts); !done) {
         Error error = done.error();
         const int status = status_of(error);
         if (status == kFailed && !error.message.starts_with(options.input))
@@ -149,8 +149,8 @@ int run_resize(const ResizeOptions& options, const canvas::TextMeasurer& measure
     return kOk;
 }
 
-int run_inspect(const InspectOptions& options, const canvas::TextMeasurer& measurer) {
-    if (const auto done = inspect(options, measurer); !done) {
+int run_inspect(const InspectOptions& options, const canvas::FontLibrary& fonts) {
+    if (const auto done = inspect(options, fonts); !done) {
         Error error = done.error();
         const int status = status_of(error);
         if (status == kFailed && !error.message.starts_with(options.input))

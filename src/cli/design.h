@@ -1,12 +1,12 @@
 #pragma once
 
-#include "canvas/text.h"
+#include "canvas/font_library.h"
 #include "cli/options.h"
 
 namespace refit::cli {
 
 // Commands on design files; they need no database. Each returns the exit status.
-int run_resize(const ResizeOptions& options, const canvas::TextMeasurer& measurer);
-int run_inspect(const InspectOptions& options, const canvas::TextMeasurer& measurer);
+int run_resize(const ResizeOptions& options, const canvas::FontLibrary& fonts);
+int run_inspect(const InspectOptions& options, const canvas::FontLibrary& fonts);
 
 }  // namespace refit::cli

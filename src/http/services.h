@@ -23,7 +23,7 @@ namespace refit::schedule {
 class Scheduler;
 }
 namespace refit::canvas {
-class TextMeasurer;
+class FontLibrary;
 }
 
 namespace refit::http {
@@ -42,7 +42,7 @@ struct Services {
     Metrics& metrics;
     Log& log;
     const Guard& guard;
-    const canvas::TextMeasurer& measurer;
+    const canvas::FontLibrary& fonts;
     resize::Service& resize;
     training::FeedbackService& feedback;
     training::Retrainer& retrainer;

@@ -1,5 +1,6 @@
 // Sessions under /v1: resize, list, show, correct, rate, draw.
 #include "canvas/document.h"
+#include "canvas/font_library.h"
 #include "canvas/page.h"
 #include "http/decode.h"
 #include "http/encode.h"
@@ -99,10 +100,10 @@ Result<net::Response> picture(const Services& services, const Call& call) {
     REFIT_TRY(session, services.resize.find_session(call.param("id")));
     REFIT_TRY(subject, subject_of(session, call.request.query_value("of").value_or("after")));
     canvas::ParseOptions parsing;
-    parsing.measurer = &services.measurer;
+    parsing.measurer = &services.fonts;
     REFIT_TRY(document, canvas::Document::parse(std::move(subject.canvas), parsing));
     REFIT_TRY(page, canvas::detect_page(document, subject.hint));
-    REFIT_TRY(svg, render::svg(document, page, services.measurer));
+    REFIT_TRY(svg, render::svg(document, page, services.fonts));
     return net::Response::bytes("image/svg+xml", std::move(svg))
         // The picture holds a person's design: never run what may hide in it.
         .with("Content-Security-Policy", "default-src 'none'; img-src data:; style-src 'unsafe-inline'")
