@@ -24,8 +24,8 @@ inline constexpr double kTrafficCapDefault = 0.05;
 // The arms that take part in the draw (active, with a requested share above 0), in its order, and
 // what the current phase knows about each: one reward y = (rating - 1) / 4 per unit.
 struct Evidence {
-    std::vector<std::string> variant_ids;
-    std::vector<learn::ArmEvidence> arms;  // same order
+    std::vector<std::string> variant_ids{};
+    std::vector<learn::ArmEvidence> arms{};  // same order
 };
 [[nodiscard]] Result<Evidence> gather_evidence(store::Transaction& tx,
                                                const store::Experiment& experiment);

@@ -28,26 +28,26 @@ enum class Basis : std::uint8_t {
 // Sticky are part of the experiment; the others have propensity 1 and no policy version, and
 // their ratings never reach the tests (docs/methods/assignment.md).
 struct Arm {
-    std::string experiment_id;
+    std::string experiment_id{};
     std::int64_t bucket_version{1};
-    std::string unit;
-    std::string variant_id;
+    std::string unit{};
+    std::string variant_id{};
     std::int64_t variant_version{1};
-    std::string variant_name;
-    std::string prompt;
-    std::string parameters;  // JSON object of engine parameters
-    double propensity{1};    // of this arm at the draw
-    store::Weights weights;  // of all arms at the draw
-    std::optional<std::int64_t> policy_version;
+    std::string variant_name{};
+    std::string prompt{};
+    std::string parameters{};  // JSON object of engine parameters
+    double propensity{1};      // of this arm at the draw
+    store::Weights weights;    // of all arms at the draw
+    std::optional<std::int64_t> policy_version{};
     Basis basis{Basis::Drawn};
     bool first_exposure{false};  // set by confirm(): this call stored the assignment
 };
 
 struct ArmQuery {
     // Who is assigned: the user's id or, for a request without one, "anonymous:<session id>".
-    std::string unit;
+    std::string unit{};
     // Serve this variant whatever the weights say. A unit whose stored arm it is stays Sticky.
-    std::optional<std::string> variant_id;
+    std::optional<std::string> variant_id{};
     std::string experiment_id{store::kDefaultExperiment};
 };
 

@@ -29,25 +29,25 @@ struct VariantView {
 };
 
 struct NewVariant {
-    std::string id;
-    std::string name;
-    std::string prompt;
+    std::string id{};
+    std::string name{};
+    std::string prompt{};
     std::string parameters{"{}"};  // JSON object of engine parameters
     double weight_percent{0};      // 0..100 of all traffic; 0: no traffic of its own
     bool active{true};
     store::VariantOrigin origin{store::VariantOrigin::Api};
-    std::optional<double> traffic_cap;
-    std::string note;
+    std::optional<double> traffic_cap{};
+    std::string note{};
 };
 
 // What a PATCH may change; a changed prompt or parameter set becomes a new version, and the
 // experiment starts a new phase (bucket version + 1): an arm is never edited in place.
 struct VariantPatch {
-    std::optional<std::string> name;
-    std::optional<std::string> prompt;
-    std::optional<std::string> parameters;
-    std::optional<double> weight_percent;
-    std::optional<bool> active;
+    std::optional<std::string> name{};
+    std::optional<std::string> prompt{};
+    std::optional<std::string> parameters{};
+    std::optional<double> weight_percent{};
+    std::optional<bool> active{};
 };
 
 // Adds an arm that gets weight_percent of traffic at first; the requested shares of the others
@@ -74,8 +74,8 @@ struct VariantPatch {
                                           TimePoint now);
 
 struct ExperimentPatch {
-    std::optional<store::Allocation> allocation;
-    std::optional<double> exploration_floor;  // 0.01 .. 0.5, shared by all arms
+    std::optional<store::Allocation> allocation{};
+    std::optional<double> exploration_floor{};  // 0.01 .. 0.5, shared by all arms
 };
 inline constexpr double kExplorationFloorMin = 0.01;
 inline constexpr double kExplorationFloorMax = 0.5;

@@ -13,14 +13,14 @@ namespace refit::resize {
 // The instructions a request is served with, as this room sees them, and the facts of the decision
 // that belong into the session. Propensity 1 and no policy version: outside the experiment.
 struct ServedArm {
-    std::string variant_id;
+    std::string variant_id{};
     std::int64_t variant_version{1};
-    std::string prompt;      // template, placeholders of llm/prompt.h
-    std::string parameters;  // JSON object of engine parameters
-    std::string experiment_id;
+    std::string prompt{};      // template, placeholders of llm/prompt.h
+    std::string parameters{};  // JSON object of engine parameters
+    std::string experiment_id{};
     std::int64_t bucket_version{1};
     double propensity{1};
-    std::optional<std::int64_t> policy_version;
+    std::optional<std::int64_t> policy_version{};
     bool first_exposure{false};
 };
 

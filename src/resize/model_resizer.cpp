@@ -61,7 +61,8 @@ std::vector<layout::ModelPlacement> to_proposal(const llm::ParsedReply& reply,
                                                 const Briefing& briefing) {
     std::vector<layout::ModelPlacement> proposal;
     for (const llm::ProposedPlacement& placed : reply.placements) {
-        layout::ModelPlacement placement;
+        // Built in place: g++ 12 sees uninitialised optionals in a moved local.
+        layout::ModelPlacement& placement = proposal.emplace_back();
         placement.id = placed.id;
         placement.left = placed.left;
         placement.top = placed.top;
@@ -72,7 +73,6 @@ std::vector<layout::ModelPlacement> to_proposal(const llm::ParsedReply& reply,
         if (placed.font_scale && size != briefing.font_sizes.end()) {
             placement.font_size = size->second * *placed.font_scale;
         }
-        proposal.push_back(std::move(placement));
     }
     return proposal;
 }

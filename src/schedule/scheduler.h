@@ -28,8 +28,8 @@ inline constexpr std::size_t kDetailBytesMax = 2000;
 
 // A job known by name. What it returns is kept as its outcome, for people.
 struct Task {
-    std::string id;  // lower-case letters, digits, '-'
-    std::string name;
+    std::string id{};  // lower-case letters, digits, '-'
+    std::string name{};
     Milliseconds interval{0};
     bool enabled{true};  // at first registration; later the stored switch decides
     std::function<Result<std::string>()> work;
@@ -38,27 +38,28 @@ struct Task {
 enum class TaskSwitch : std::uint8_t { Off, On };
 
 struct TaskStatus {
-    std::string id;
-    std::string name;
+    std::string id{};
+    std::string name{};
     bool enabled{false};
     Milliseconds interval{0};
-    std::optional<TimePoint> last_run;
-    std::optional<TimePoint> next_run;  // nullopt while disabled or while the scheduler is stopped
-    std::string last_outcome;           // "ok", "failed" or "" before the first run
-    std::string last_error;             // "" unless the last run failed
-    std::optional<Milliseconds> last_duration;
+    std::optional<TimePoint> last_run{};
+    std::optional<TimePoint>
+        next_run{};              // nullopt while disabled or while the scheduler is stopped
+    std::string last_outcome{};  // "ok", "failed" or "" before the first run
+    std::string last_error{};    // "" unless the last run failed
+    std::optional<Milliseconds> last_duration{};
     bool running{false};  // in this or another process
 };
 
 struct Status {
     bool running{false};
-    std::vector<TaskStatus> tasks;  // in order of registration
+    std::vector<TaskStatus> tasks{};  // in order of registration
 };
 
 struct TaskRun {
-    std::string id;
+    std::string id{};
     bool succeeded{false};
-    std::string detail;  // what the task reported, or its error
+    std::string detail{};  // what the task reported, or its error
     Milliseconds duration{0};
 };
 
@@ -110,9 +111,9 @@ private:
     const Clock& clock_;
     Metrics& metrics_;
     Log& log_;
-    std::string owner_;
+    std::string owner_{};
     std::atomic<std::uint64_t> runs_{0};
-    std::vector<Task> tasks_;
+    std::vector<Task> tasks_{};
 };
 
 }  // namespace refit::schedule
