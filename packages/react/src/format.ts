@@ -43,6 +43,13 @@ export function formatAgo(iso: string | null | undefined, locale?: Locale, now =
   return style.format(Math.trunc(seconds / size), unit);
 }
 
+/** Young times as "5 minutes ago", older ones by date and time: ten rows of "yesterday" say nothing. */
+export function formatWhen(iso: string | null | undefined, locale?: Locale, now = Date.now()): string {
+  const time = iso ? Date.parse(iso) : Number.NaN;
+  if (Number.isNaN(time) || Math.abs(now - time) < 43_200_000) return formatAgo(iso, locale, now);
+  return new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' }).format(time);
+}
+
 export function formatDateTime(iso: string | null | undefined, locale?: Locale): string {
   const time = iso ? Date.parse(iso) : Number.NaN;
   if (Number.isNaN(time)) return kMissing;

@@ -34,8 +34,8 @@ function Tiles({ data, confidence }: { data: TrainingAnalytics; confidence: numb
       <Tile label="Processing time" value={any ? formatDuration(o.avgProcessingTime) : '–'}
         target={{ text: `target < ${formatDuration(targets.processingTime)}`, met: any ? o.avgProcessingTime < targets.processingTime : null }} />
       <Tile label="Corrected" value={any ? formatPercent(o.correctionRate) : '–'} hint={trend.text} />
-      <Tile label="Test confidence" value={confidence === null ? '–' : formatPercent(confidence)}
-        target={{ text: `target > ${formatPercent(targets.confidence)}`, met: confidence === null ? null : confidence > targets.confidence }} />
+      <Tile label="Test confidence" value={confidence === null || !rated ? '–' : formatPercent(confidence)}
+        target={{ text: `target > ${formatPercent(targets.confidence)}`, met: confidence === null || !rated ? null : confidence > targets.confidence }} />
     </div>
   );
 }
@@ -98,7 +98,7 @@ function Recent({ data }: { data: TrainingAnalytics }): ReactElement {
           <tbody>
             {data.recentActivity.slice(0, kRecentRows).map((row) => (
               <tr key={row.id}>
-                <th scope="row"><a href={hrefOf('sessions', row.id)}><Ago at={row.createdAt} /></a></th>
+                <th scope="row"><a href={hrefOf('sessions', row.id)}><Ago exact at={row.createdAt} /></a></th>
                 <td>{row.variantId ?? '–'} {row.hasCorrections && <Badge tone="accent">corrected</Badge>} {row.status === 'failed' && <Badge tone="bad">failed</Badge>}</td>
                 <td><Stars value={row.rating} /></td>
                 <td className="refit-num">{formatDuration(row.processingTime)}</td>

@@ -12,7 +12,7 @@ const kPageRows = 50;
 function Row({ s }: { s: SessionSummary }): ReactElement {
   return (
     <tr>
-      <th scope="row"><a href={hrefOf('sessions', s.id)}><Ago at={s.createdAt} /></a></th>
+      <th scope="row"><a href={hrefOf('sessions', s.id)}><Ago exact at={s.createdAt} /></a></th>
       <td className="refit-num">{s.targetDimensions.width} × {s.targetDimensions.height}</td>
       <td>{s.variantId ?? '–'}</td>
       <td>

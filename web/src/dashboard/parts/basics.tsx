@@ -1,5 +1,5 @@
 import type { ReactElement, ReactNode } from 'react';
-import { formatAgo, formatDateTime } from '@refit/react/src/format';
+import { formatAgo, formatDateTime, formatWhen } from '@refit/react/src/format';
 import type { Loaded } from '../use-load';
 
 export function Card(props: { title?: string; note?: ReactNode; actions?: ReactNode; className?: string; children: ReactNode }): ReactElement {
@@ -63,9 +63,9 @@ export function Stale({ of }: { of: Loaded<unknown> }): ReactElement | null {
   );
 }
 
-export function Ago({ at }: { at: string | null | undefined }): ReactElement {
+export function Ago({ at, exact = false }: { at: string | null | undefined; exact?: boolean }): ReactElement {
   if (!at) return <span className="refit-muted">never</span>;
-  return <time dateTime={at} title={formatDateTime(at)}>{formatAgo(at)}</time>;
+  return <time dateTime={at} title={formatDateTime(at)}>{exact ? formatWhen(at) : formatAgo(at)}</time>;
 }
 
 /** A share from 0 to 1 as a bar with its number. */

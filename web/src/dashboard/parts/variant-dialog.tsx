@@ -1,6 +1,7 @@
 import { type FormEvent, type ReactElement, useState } from 'react';
 import type { Variant } from '@refit/client';
 import { useAdmin } from '../admin';
+import { parseParameters } from '../parameters';
 import { useLoad } from '../use-load';
 import { Pending } from './basics';
 import { Dialog } from './dialog';
@@ -22,17 +23,6 @@ function valuesOf(variant: Variant): Values {
     weight: String(Math.round(variant.weight * (variant.weight <= 1 ? 100 : 1))),
     parameters: JSON.stringify(variant.parameters, null, 1),
   };
-}
-
-/** Empty text means "the engine's own values". Throws with the reason where it is not an object of numbers. */
-export function parseParameters(text: string): Record<string, number> | undefined {
-  if (!text.trim()) return undefined;
-  const parsed: unknown = JSON.parse(text);
-  if (!parsed || typeof parsed !== 'object' || Array.isArray(parsed)) throw new Error('Parameters must be an object: {"name": number}');
-  for (const [name, value] of Object.entries(parsed)) {
-    if (typeof value !== 'number') throw new Error(`Parameter ${name} must be a number`);
-  }
-  return parsed as Record<string, number>;
 }
 
 function Form(props: { start: Values; isNew: boolean; onClose: () => void; onSaved: () => void }): ReactElement {
