@@ -47,8 +47,8 @@ inline constexpr std::size_t kArmsMax = 100;
 [[nodiscard]] std::unique_ptr<AllocationPolicy> make_uniform_policy();
 
 struct ThompsonOptions {
-    // Share of traffic spread evenly over all arms: each gets at least f = exploration / k. At .10
-    // the always-valid test keeps about two thirds of its power, at .20 nearly nine tenths.
+    // Share of traffic spread evenly over all arms: each gets at least f = exploration / k. More of
+    // it buys power to declare a winner: docs/methods/allocation.md has the measured price.
     double exploration{0.10};
     // Outcomes after which requested shares and evidence count alike, per arm.
     double share_weight{10};
