@@ -43,7 +43,7 @@ struct Reallocation {
 
 // Recomputes the weights and writes a policy row with `reason` if any of them moved.
 // Takes the experiment's lock. Errors: NotFound, and those of allocate().
-// Method: docs/methods/assignment.md.
+// Method: docs/methods/experiment.md.
 [[nodiscard]] Result<Reallocation> reallocate(store::Transaction& tx, const std::string& experiment,
                                               const std::string& reason, TimePoint now);
 

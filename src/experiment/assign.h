@@ -26,7 +26,7 @@ enum class Basis : std::uint8_t {
 
 // The instructions one request is served with, and the decision that led to them. Only Drawn and
 // Sticky are part of the experiment; the others have propensity 1 and no policy version, and
-// their ratings never reach the tests (docs/methods/assignment.md).
+// their ratings never reach the tests (docs/methods/experiment.md).
 struct Arm {
     std::string experiment_id{};
     std::int64_t bucket_version{1};
