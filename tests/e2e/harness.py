@@ -61,6 +61,9 @@ class Client:
     def delete(self, path, **more):
         return self.call('DELETE', path, **more)
 
+    def __del__(self):
+        self.close()
+
     def close(self):
         if self.connection is not None:
             self.connection.close()

@@ -78,7 +78,7 @@ protected:
             facts.created_at = now;
             facts.updated_at = now;
             session.original_canvas = R"({"objects":[]})";
-            REFIT_TRY(seq, store::insert_session(tx, session));
+            REFIT_CHECK(store::insert_session(tx, session));
             variant = arm.variant_id;
             return {};
         });

@@ -40,18 +40,16 @@ TEST_P(Loop, TrafficMovesToWhatPeopleLike) {
 }
 
 TEST_P(Loop, AChangedMindTakesItsWeightAlong) {
+    std::vector<std::string> arms;
     for (int user = 0; user < 40; ++user) {
-        const std::string id = "s" + std::to_string(user);
-        const std::string arm = resize(id, "user" + std::to_string(user));
-        rate(id, arm == "enhanced" ? 5 : 1);
+        arms.push_back(resize("s" + std::to_string(user), "user" + std::to_string(user)));
+        rate("s" + std::to_string(user), arms.back() == "enhanced" ? 5 : 1);
     }
-    const double before = share_of("enhanced");
+    EXPECT_GT(share_of("enhanced"), 0.9);
     for (int user = 0; user < 40; ++user) {
-        const std::string id = "s" + std::to_string(user);
-        const std::string arm = resize("again" + id, "user" + std::to_string(user));
-        rate(id, arm == "enhanced" ? 1 : 5);
+        const auto arm = arms[static_cast<std::size_t>(user)];
+        rate("s" + std::to_string(user), arm == "enhanced" ? 1 : 5);
     }
-    EXPECT_GT(before, 0.9);
     EXPECT_LT(share_of("enhanced"), 0.1);
     expect_sums_equal_the_log();
 }

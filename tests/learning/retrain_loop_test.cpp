@@ -51,13 +51,16 @@ TEST_P(RetrainLoop, FindingsBecomeOneCanaryWithACappedShare) {
 
     const auto all = variants();
     ASSERT_EQ(all.size(), 3U);
-    const auto& canary = all.back();
-    EXPECT_EQ(canary.variant.id, *report->proposed_variant);
+    const auto found = std::ranges::find_if(
+        all, [&report](const auto& view) { return view.variant.id == *report->proposed_variant; });
+    ASSERT_NE(found, all.end());
+    const experiment::VariantView& canary = *found;
     EXPECT_EQ(canary.variant.origin, store::VariantOrigin::Proposal);
     EXPECT_EQ(canary.variant.traffic_cap, training::kProposalTrafficCap);
     EXPECT_GT(canary.share, 0.0);
     EXPECT_LE(canary.share, training::kProposalTrafficCap + 1e-12);
-    EXPECT_NE(canary.version.prompt.find("Leave a generous margin"), std::string::npos);
+    EXPECT_NE(canary.version.prompt.find("Leave a generous margin"), std::string::npos)
+        << canary.version.prompt;
 
     const auto again = retrainer().retrain({});
     ASSERT_OK(again);

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { TrendChart } from './charts/trend-chart.js';
 import { formatAgo, formatDateTime, formatDay, formatDuration, formatNumber, formatPercent, lastDays, type Locale } from './format.js';
 import { Stars, Tile } from './parts.js';
+import { Scroll } from './scroll.js';
 import type { Activity, Analytics, VariantRow } from './types.js';
 import { type Fetcher, useAnalytics } from './use-analytics.js';
 
@@ -53,7 +54,7 @@ function Variants({ rows, locale }: { rows: VariantRow[]; locale: Locale }): Rea
   return (
     <section className="refit-card">
       <h3>Variant performance</h3>
-      <div className="refit-scroll">
+      <Scroll label="Variant performance">
         <table className="refit-table">
           <thead>
             <tr><th scope="col">Variant</th><th scope="col" className="refit-num">Traffic</th><th scope="col" className="refit-num">Uses</th><th scope="col" className="refit-num">Rating</th><th scope="col" className="refit-num">Success</th></tr>
@@ -70,7 +71,7 @@ function Variants({ rows, locale }: { rows: VariantRow[]; locale: Locale }): Rea
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </section>
   );
 }

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { Scroll } from '../scroll.js';
 
 export interface DataTableProps {
   caption: string;
@@ -11,7 +12,7 @@ export function DataTable({ caption, head, rows }: DataTableProps): ReactElement
   return (
     <details className="refit-data">
       <summary>Show as table</summary>
-      <div className="refit-scroll">
+      <Scroll label={caption}>
         <table className="refit-table">
           <caption className="refit-hidden">{caption}</caption>
           <thead>
@@ -27,7 +28,7 @@ export function DataTable({ caption, head, rows }: DataTableProps): ReactElement
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </details>
   );
 }

@@ -3,6 +3,7 @@ import type { ExperimentResults, TrainingAnalytics } from '@refit/client';
 import { TrendChart } from '@refit/react/src/charts/trend-chart';
 import { formatDay, formatDuration, formatNumber, formatPercent, lastDays } from '@refit/react/src/format';
 import { Stars, Tile } from '@refit/react/src/parts';
+import { Scroll } from '@refit/react/src/scroll';
 import { useAdmin } from '../admin';
 import { armColor, ArmName } from '../arms';
 import { Ago, Badge, Card, Empty, PageHead, Pending, ShareBar, Stale } from '../parts/basics';
@@ -70,7 +71,7 @@ function Variants({ results }: { results: ExperimentResults }): ReactElement {
   const ids = results.variants.map((variant) => variant.id);
   return (
     <Card title="Variants" actions={<a className="link" href={hrefOf('experiment')}>Experiment</a>}>
-      <div className="refit-scroll">
+      <Scroll label="Variants">
         <table className="refit-table">
           <thead><tr><th scope="col">Variant</th><th scope="col">Traffic</th><th scope="col" className="refit-num">Rating</th><th scope="col" className="refit-num">Success</th></tr></thead>
           <tbody>
@@ -84,7 +85,7 @@ function Variants({ results }: { results: ExperimentResults }): ReactElement {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </Card>
   );
 }
@@ -92,7 +93,7 @@ function Variants({ results }: { results: ExperimentResults }): ReactElement {
 function Recent({ data }: { data: TrainingAnalytics }): ReactElement {
   return (
     <Card title="Recent sessions" actions={<a className="link" href={hrefOf('sessions')}>All sessions</a>}>
-      <div className="refit-scroll">
+      <Scroll label="Recent sessions">
         <table className="refit-table is-linked">
           <thead><tr><th scope="col">When</th><th scope="col">Variant</th><th scope="col">Rating</th><th scope="col" className="refit-num">Time</th></tr></thead>
           <tbody>
@@ -106,7 +107,7 @@ function Recent({ data }: { data: TrainingAnalytics }): ReactElement {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </Card>
   );
 }

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import type { TaskStatus } from '@refit/client';
 import { formatDuration } from '@refit/react/src/format';
+import { Scroll } from '@refit/react/src/scroll';
 import { useAdmin } from '../admin';
 import { everyText } from '../interval';
 import { Ago, Badge, Card, Empty, PageHead, Pending, Stale } from '../parts/basics';
@@ -60,14 +61,14 @@ export function SchedulerPage(): ReactElement {
       {!status ? <Pending of={loaded} /> : (
         <Card>
           {status.tasks.length === 0 ? <Empty title="No tasks" /> : (
-            <div className="refit-scroll">
+            <Scroll label="Tasks">
               <table className="refit-table">
                 <thead>
                   <tr><th scope="col">Task</th><th scope="col">State</th><th scope="col">Runs</th><th scope="col">Last run</th><th scope="col">Outcome</th><th scope="col" className="refit-num">Took</th><th scope="col">Next run</th><th scope="col"><span className="refit-hidden">Actions</span></th></tr>
                 </thead>
                 <tbody>{status.tasks.map((task) => <Row key={task.id} task={task} on={status.running} reload={loaded.reload} />)}</tbody>
               </table>
-            </div>
+            </Scroll>
           )}
           {!status.running && <p className="refit-muted small foot">While the scheduler is stopped nothing runs by itself; “Run now” still works.</p>}
         </Card>

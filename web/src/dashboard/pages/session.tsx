@@ -2,6 +2,7 @@ import { type ReactElement, type ReactNode, useState } from 'react';
 import type { PictureKind, Session } from '@refit/client';
 import { formatDateTime, formatDuration, formatNumber, formatPercent } from '@refit/react/src/format';
 import { Stars } from '@refit/react/src/parts';
+import { Scroll } from '@refit/react/src/scroll';
 import { useAdmin } from '../admin';
 import { boxOf, correctionsOf, describe, pageOrigin } from '../corrections';
 import { Badge, Card, Empty, PageHead, Pending, Stale } from '../parts/basics';
@@ -98,10 +99,10 @@ function CorrectionsCard({ s }: { s: Session }): ReactElement | null {
   if (corrections.length === 0) return null;
   return (
     <Card title="Corrections" note="What the person changed after the resize: labels for the next training.">
-      <div className="refit-scroll"><table className="refit-table is-wrapping">
+      <Scroll label="Corrections"><table className="refit-table is-wrapping">
         <thead><tr><th scope="col">Object</th><th scope="col">Change</th></tr></thead>
         <tbody>{corrections.map((c, i) => <tr key={c.id ?? c.path ?? i}><th scope="row">{c.id ?? `object ${c.path}`}</th><td>{describe(c)}</td></tr>)}</tbody>
-      </table></div>
+      </table></Scroll>
     </Card>
   );
 }

@@ -2,6 +2,7 @@ import { type ReactElement, useEffect, useState } from 'react';
 import type { SessionSummary } from '@refit/client';
 import { formatDuration, formatNumber, formatPercent } from '@refit/react/src/format';
 import { Stars } from '@refit/react/src/parts';
+import { Scroll } from '@refit/react/src/scroll';
 import { useAdmin } from '../admin';
 import { Ago, Badge, Card, Empty, PageHead, Pending, Stale } from '../parts/basics';
 import { hrefOf } from '../router';
@@ -92,7 +93,7 @@ export function SessionsPage({ query }: { query: Record<string, string> }): Reac
         </Card>
       ) : (
         <Card>
-          <div className="refit-scroll">
+          <Scroll label="Sessions">
             <table className="refit-table is-linked">
               <thead>
                 <tr>
@@ -102,7 +103,7 @@ export function SessionsPage({ query }: { query: Record<string, string> }): Reac
               </thead>
               <tbody>{rows.map((s) => <Row key={s.id} s={s} />)}</tbody>
             </table>
-          </div>
+          </Scroll>
           {older.error && <p className="refit-problem" role="alert">{older.error}</p>}
           {cursor && <button type="button" className="refit-button more" onClick={() => void older.more(cursor)}>Show older sessions</button>}
         </Card>

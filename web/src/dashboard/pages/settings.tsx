@@ -1,4 +1,5 @@
 import { type FormEvent, type ReactElement, useState } from 'react';
+import { Scroll } from '@refit/react/src/scroll';
 import { useAdmin } from '../admin';
 import { Ago, Badge, Card, Empty, PageHead, Pending } from '../parts/basics';
 import { useLoad } from '../use-load';
@@ -57,12 +58,12 @@ function AuditCard(): ReactElement {
   return (
     <Card title="Audit log" note="Who changed what, people and the server itself.">
       {!audit.data ? <Pending of={audit} /> : audit.data.length === 0 ? <Empty title="No changes yet" /> : (
-        <div className="refit-scroll is-tall">
+        <Scroll label="Audit log" className="is-tall">
           <table className="refit-table">
             <thead><tr><th scope="col">When</th><th scope="col">Who</th><th scope="col">What</th><th scope="col">Subject</th><th scope="col">Reason</th></tr></thead>
             <tbody>{audit.data.map((row, i) => <tr key={row.seq ?? i}><td><Ago at={row.at} /></td><td>{row.actor}</td><td>{row.action}</td><td>{row.subject}</td><td>{row.reason}</td></tr>)}</tbody>
           </table>
-        </div>
+        </Scroll>
       )}
     </Card>
   );

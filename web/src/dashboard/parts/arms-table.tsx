@@ -1,6 +1,7 @@
 import { type ReactElement, useState } from 'react';
 import type { ExperimentResults, ExperimentVariant } from '@refit/client';
 import { formatDuration, formatNumber, formatPercent } from '@refit/react/src/format';
+import { Scroll } from '@refit/react/src/scroll';
 import { useAdmin } from '../admin';
 import { armColor, ArmName } from '../arms';
 import { hrefOf } from '../router';
@@ -30,7 +31,7 @@ export function ArmsTable({ results, reload, note }: { results: ExperimentResult
   const ids = results.variants.map((v) => v.id);
   return (
     <Card title="Variants" note={`${note[0]?.toUpperCase() ?? ''}${note.slice(1)}.`}>
-      <div className="refit-scroll">
+      <Scroll label="Variants">
         <table className="refit-table">
           <thead>
             <tr>
@@ -59,7 +60,7 @@ export function ArmsTable({ results, reload, note }: { results: ExperimentResult
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       {editing && <VariantDialog id={editing} onClose={() => setEditing(null)} onSaved={() => { setEditing(null); reload(); }} />}
     </Card>
   );

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import type { ExperimentResults } from '@refit/client';
 import { formatNumber, formatPercent } from '@refit/react/src/format';
+import { Scroll } from '@refit/react/src/scroll';
 import { armColor, ArmName } from '../arms';
 import { Badge, Card } from './basics';
 
@@ -17,7 +18,7 @@ export function Exposures({ results }: { results: ExperimentResults }): ReactEle
           The users are not split as the probabilities say. Do not trust the comparison until the cause is found: lost sessions of one variant, or assignments changed outside.
         </p>
       )}
-      <div className="refit-scroll"><table className="refit-table">
+      <Scroll label="Exposures"><table className="refit-table">
         <thead><tr><th scope="col">Variant</th><th scope="col" className="refit-num">Users</th><th scope="col" className="refit-num">Expected</th><th scope="col" className="refit-num">Share</th></tr></thead>
         <tbody>
           {results.variants.map((v) => {
@@ -33,7 +34,7 @@ export function Exposures({ results }: { results: ExperimentResults }): ReactEle
             );
           })}
         </tbody>
-      </table></div>
+      </table></Scroll>
       <p className="refit-muted small foot">
         {p === null ? 'Too few users for a check of the split.' : `Check of the split (sample ratio mismatch): p = ${p < 0.001 ? '< 0.001' : formatNumber(p, undefined, 3)}; expected are the summed probabilities each user was assigned with.`}
       </p>

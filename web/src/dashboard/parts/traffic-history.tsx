@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import type { ExperimentResults, PolicyRecord } from '@refit/client';
 import { formatDateTime, formatPercent } from '@refit/react/src/format';
 import { linear } from '@refit/react/src/charts/scale';
+import { Scroll } from '@refit/react/src/scroll';
 import { useWidth } from '@refit/react/src/charts/use-width';
 import { armColor, ArmName } from '../arms';
 import { bands, type Band } from '../traffic';
@@ -49,7 +50,7 @@ export function TrafficHistory({ results }: { results: ExperimentResults }): Rea
     <Card title="Traffic over time" note={`${history.length} ${history.length === 1 ? 'change' : 'changes'} of the weights, each with its reason.`}>
       <Chart history={history} ids={ids} />
       <ul className="legend">{ids.map((id) => <li key={id}><ArmName color={armColor(ids, id)} name={nameOf(id)} /></li>)}</ul>
-      <ol className="reasons">
+      <Scroll label="Changes of the weights" className="is-reasons"><ol className="reasons">
         {[...history].reverse().slice(0, kReasonsShown).map((p) => (
           <li key={p.version}>
             <span className="refit-muted small">v{p.version} · <Ago at={p.createdAt} /></span>
@@ -57,7 +58,7 @@ export function TrafficHistory({ results }: { results: ExperimentResults }): Rea
             <span className="refit-muted small">{Object.entries(p.weights).map(([id, w]) => `${nameOf(id)} ${formatPercent(w * 100)}`).join(' · ')}</span>
           </li>
         ))}
-      </ol>
+      </ol></Scroll>
     </Card>
   );
 }
