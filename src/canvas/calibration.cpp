@@ -4,32 +4,42 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 namespace refit::canvas {
 namespace {
 
-// The search for a textbox's stretch goes out from 1 in steps of this factor.
-constexpr double kStretchStep = 1.02;
+// Halvings of the search for a textbox's stretch; the last step is below 0.2 %.
+constexpr int kSearchSteps = 10;
 // Stored heights are rounded to two decimals by Fabric 4 and 5; a line is at least ten times this.
 constexpr double kHeightToleranceEm = 0.1;
+// Slack for stored widths, rounded alike.
+constexpr double kWidthSlack = 1.001;
 
-bool comes_out_at(const TextProps& text, double stretch, AdvanceSource& advances) {
+enum class Outcome : std::uint8_t { TooSmall, Fits, TooLarge };
+
+Outcome outcome_of(const TextProps& text, double stretch, AdvanceSource& advances) {
     const TextLayout layout = flow_text(text, *text.stored_width, stretch, advances);
+    const double excess = layout.height - *text.stored_height;
     const double tolerance = kHeightToleranceEm * text.font_size;
     // A longest word wider than the stored width contradicts the file: the box would have grown.
-    return std::abs(layout.height - *text.stored_height) < tolerance &&
-           layout.min_width <= *text.stored_width * 1.001;
+    if (excess > tolerance || layout.min_width > *text.stored_width * kWidthSlack)
+        return Outcome::TooLarge;
+    return excess < -tolerance ? Outcome::TooSmall : Outcome::Fits;
 }
 
+// The number of lines grows with the stretch, so the nearest fit is found by halving between 1 and
+// the limit on the side that is needed.
 double calibrate_wrapped(const TextProps& text, AdvanceSource& advances) {
-    if (comes_out_at(text, 1.0, advances)) return 1.0;
-    // At most 71 steps until both limits are passed.
-    for (double stretch = kStretchStep; stretch <= kStretchMax; stretch *= kStretchStep) {
-        if (1 / stretch >= kStretchMin && comes_out_at(text, 1 / stretch, advances))
-            return 1 / stretch;
-        if (comes_out_at(text, stretch, advances)) return stretch;
+    const Outcome plain = outcome_of(text, 1.0, advances);
+    if (plain == Outcome::Fits) return 1.0;
+    double wrong = 1.0;  // still as 1.0 is
+    double right = plain == Outcome::TooLarge ? kStretchMin : kStretchMax;
+    for (int step = 0; step < kSearchSteps; ++step) {
+        const double middle = std::sqrt(wrong * right);
+        (outcome_of(text, middle, advances) == plain ? wrong : right) = middle;
     }
-    return 1.0;
+    return outcome_of(text, right, advances) == Outcome::Fits ? right : 1.0;
 }
 
 double calibrate_free(const TextProps& text, AdvanceSource& advances) {

@@ -17,8 +17,9 @@ namespace refit::canvas {
 // Limits of a canvas; passing one is ErrorCode::TooLarge.
 inline constexpr std::size_t kObjectsMax = 10'000;  // children of groups included
 inline constexpr std::size_t kGroupDepthMax = 64;
-inline constexpr std::size_t kTextBytesMax = 100'000;     // of one text object
-inline constexpr std::size_t kPathCommandsMax = 200'000;  // of one path or polygon
+inline constexpr std::size_t kTextBytesMax = 100'000;       // of one text object
+inline constexpr std::size_t kTextBytesTotalMax = 300'000;  // of all texts together
+inline constexpr std::size_t kPathCommandsMax = 200'000;    // of one path or polygon
 // Coordinates, sizes and scales beyond this are an error: their products would lose pixels.
 inline constexpr double kCoordinateMax = 1e9;
 
@@ -71,6 +72,7 @@ private:
     std::optional<Object> clip_path_;
     int fabric_major_{kFabricMajorDefault};
     std::size_t object_count_{0};
+    std::size_t text_bytes_{0};
 };
 
 }  // namespace refit::canvas

@@ -118,6 +118,12 @@ TEST(CanvasDocument, LimitsAreErrorsOfTheirOwn) {
     const std::string long_text(kTextBytesMax + 1, 'a');
     EXPECT_EQ(error_code(design(R"({"type":"text","text":")" + long_text + "\"}")),
               ErrorCode::TooLarge);
+    const std::string text_object =
+        R"({"type":"text","text":")" + std::string(kTextBytesMax, 'a') + "\"}";
+    std::string texts = text_object;
+    for (std::size_t i = 1; i < kTextBytesTotalMax / kTextBytesMax; ++i) texts += "," + text_object;
+    EXPECT_TRUE(Document::parse(design(texts)));
+    EXPECT_EQ(error_code(design(texts + R"(,{"type":"text","text":"a"})")), ErrorCode::TooLarge);
     std::string points = "{}";
     for (std::size_t i = 1; i <= kPathCommandsMax; ++i) points += ",{}";
     EXPECT_EQ(error_code(design(R"({"type":"polygon","points":[)" + points + "]}")),

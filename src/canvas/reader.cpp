@@ -194,6 +194,12 @@ Result<void> DocumentReader::read_text(Object& object) {
     REFIT_TRY(text, read_text_props(object.node, object.kind, major_));
     object.text = std::move(text);
     const TextProps& props = *object.text;
+    document_.text_bytes_ += props.text.size();
+    if (document_.text_bytes_ > kTextBytesTotalMax)
+        return fail_at(
+            object.node,
+            fmt::format("the texts have more than {} bytes together", kTextBytesTotalMax),
+            ErrorCode::TooLarge);
     Transform& t = object.transform;
     if (props.on_path) {
         const auto outline = object.node.find("path")->find("path");
