@@ -213,6 +213,7 @@ std::vector<double> with_floor(std::span<const double> probabilities, double flo
     const double k = static_cast<double>(probabilities.size());
     if (k * floor >= 1.0) return uniform(probabilities.size());
     std::vector<double> result;
+    result.reserve(probabilities.size());
     for (const double p : probabilities) result.push_back(floor + (1.0 - k * floor) * p);
     return result;
 }
@@ -241,6 +242,7 @@ std::vector<double> round_to_buckets(std::span<const double> weights) {
     // Entries lifted to one bucket are paid for by the largest.
     for (; missing < 0; ++missing) --*std::max_element(buckets.begin(), buckets.end());
     std::vector<double> result;
+    result.reserve(buckets.size());
     for (const auto count : buckets) result.push_back(static_cast<double>(count) / kBuckets);
     return result;
 }
