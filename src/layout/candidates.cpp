@@ -21,6 +21,7 @@ enum class Anchor : std::uint8_t { SlackShare, NearerEdge };
 
 // Main pictures: at least this share of the page, and not covering most of it.
 constexpr double kHeroShareMin = 0.08;
+constexpr double kOrnamentShare = 0.03;
 constexpr double kHeroRoomMax = 0.55;  // of the page's long side
 
 Layout start(const Task& task, std::string name, PanelRule rule) {
@@ -106,12 +107,29 @@ Layout anchored_layout(const Task& task, std::string name, Anchor anchor) {
     return layout;
 }
 
+// Ornaments are no part of a flow of reading: they keep their relative place. Returns the rest.
+std::vector<Unit> without_ornaments(const Task& task, std::vector<Unit> units, Layout& layout) {
+    std::vector<Unit> rest;
+    for (Unit& unit : units) {
+        const bool small = unit.box.area() < kOrnamentShare * task.scene.page.area();
+        if (unit.role != Role::Decoration || !small) {
+            rest.push_back(std::move(unit));
+            continue;
+        }
+        Shape shape = fitted_shape(task, unit, room_of(task));
+        write_slots(anchored_unit(task, unit, std::move(shape), Anchor::SlackShare), "ornament",
+                    layout);
+    }
+    return rest;
+}
+
 using Flow = std::function<std::vector<PlacedUnit>(const Task&, std::span<const Unit>, const Rect&,
                                                    const Rect&)>;
 
 Layout flow_layout(const Task& task, std::string name, const Flow& flow) {
     Layout layout = start(task, name, panel_rule(task));
-    const std::vector<Unit> units = loosened(task, task.scene.units, room_of(task));
+    const std::vector<Unit> units =
+        without_ornaments(task, loosened(task, task.scene.units, room_of(task)), layout);
     for (const PlacedUnit& placed :
          flow(task, units, page_box(task.scene.page), page_box(task.target))) {
         write_slots(placed, name, layout);
@@ -158,6 +176,7 @@ std::optional<Layout> hero_layout(const Task& task) {
     write_slots({picture, std::move(shape), box.origin()}, "hero", layout);
     std::vector<Unit> others = task.scene.units;
     others.erase(others.begin() + static_cast<std::ptrdiff_t>(*hero));
+    others = without_ornaments(task, std::move(others), layout);
     others = loosened(task, others, {rest.width() * 0.9, rest.height() * 0.9});
     const bool strip = is_strip(rest.size(), task.parameters);
     const auto placed = strip ? flow_across(task, others, page_box(task.scene.page), rest)

@@ -14,9 +14,9 @@ namespace {
 
 using geometry::Rect;
 
-// A text that would break one line more than in the source gets this much more width, for what
-// rounding took away.
-constexpr double kWidenShare = 0.012;
+// A text that would break more lines than in the source gets more width: a hair for what rounding
+// took away, more where our fonts are wider than the author's.
+constexpr double kWiden[] = {0.01, 0.04, 0.08, 0.13, 0.2, 0.3, 0.45};
 constexpr double kWidenMin = 0.6;  // px
 constexpr double kStrongCrop = 2.0;
 constexpr double kCollision = 0.1;
@@ -37,16 +37,24 @@ canvas::PlacedText measured(const Task& task, std::size_t i, const Slot& slot, d
     return canvas::measure_placed(object, task.measurer, slot.scale, wrap);
 }
 
+// The narrowest width, of a few, at which the text keeps the source's number of lines.
+canvas::PlacedText keeping_lines(const Task& task, std::size_t i, const Slot& slot) {
+    canvas::PlacedText text = measured(task, i, slot, slot.box.width());
+    if (!task.object(i).text->wraps || slot.rewrapped) return text;
+    const std::size_t lines = task.scene.elements[i].text->lines;
+    for (const double more : kWiden) {
+        if (text.lines <= lines) break;
+        const double width = slot.box.width() * (1 + more) + kWidenMin;
+        if (width > task.target.width) break;
+        const canvas::PlacedText wider = measured(task, i, slot, width);
+        if (wider.lines < text.lines) text = wider;
+    }
+    return text;
+}
+
 void settle(const Task& task, std::size_t i, Slot& slot) {
     const canvas::Object& object = task.object(i);
-    canvas::PlacedText text = measured(task, i, slot, slot.box.width());
-    if (object.text->wraps && !slot.rewrapped) {
-        const double wider = slot.box.width() + std::max(kWidenMin, kWidenShare * slot.box.width());
-        const canvas::PlacedText roomy = measured(task, i, slot, wider);
-        if (roomy.lines < text.lines && text.lines > task.scene.elements[i].text->lines) {
-            text = roomy;
-        }
-    }
+    const canvas::PlacedText text = keeping_lines(task, i, slot);
     const double free = slot.box.width() - text.size.width;
     const double left = slot.box.left() + free * anchor_share(object.text->align);
     slot.box = Rect::from_size({left, slot.box.top()}, text.size);

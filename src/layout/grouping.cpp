@@ -20,6 +20,9 @@ constexpr double kWordImageShare = 0.06;
 constexpr double kWordImageAspect = 1.3;
 constexpr double kRuleShare = 0.012;  // a thin rule's height, of the page's longer side
 constexpr double kCarrierShare = 0.9;
+// A bullet is at most this many font sizes large and away.
+constexpr double kMarkSizes = 1.7;
+constexpr double kMarkGap = 1.3;
 
 class Components {
 public:
@@ -99,10 +102,24 @@ bool underlined(const Pair& pair) {
            -common_height(rule.box, text.box) < 0.8 * text.text->font_size;
 }
 
+// A small mark right beside a text, at the height of its lines: a bullet or an icon.
+bool bullet_of(const Pair& pair) {
+    const bool a_text = pair.a.text && !pair.a.turned;
+    const bool b_text = pair.b.text && !pair.b.turned;
+    if (a_text == b_text) return false;
+    const Element& text = a_text ? pair.a : pair.b;
+    const Element& mark = a_text ? pair.b : pair.a;
+    const double size = text.text->font_size;
+    if (mark.box.height() > kMarkSizes * size || mark.box.width() > kMarkSizes * size) return false;
+    const double gap = -common_width(text.box, mark.box);
+    return gap < kMarkGap * size && gap > -0.5 * mark.box.width() &&
+           common_height(text.box, mark.box) > 0.5 * mark.box.height();
+}
+
 // Parts of one thing: never taken apart.
 bool inseparable(const Pair& pair, const Parameters& parameters) {
     return one_holds_the_other(pair, parameters[Parameter::PanelShare]) || same_text_twice(pair) ||
-           underlined(pair);
+           underlined(pair) || bullet_of(pair);
 }
 
 bool belong_together(const Pair& pair, const Parameters& parameters) {

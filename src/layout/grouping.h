@@ -12,7 +12,8 @@ namespace refit::layout {
 //   - they are the same text twice, a step apart (a drawn shadow), or
 //   - they are texts of like size, one under the other or side by side, closer than
 //     group_gap font sizes (a paragraph set line by line, or word by word), or
-//   - one is a thin rule that lies under or over the other (an underline).
+//   - one is a thin rule that lies under or over the other (an underline), or
+//   - one is a small mark beside a line of the other (a bullet, an icon).
 // Chains count: a to b and b to c make one unit. Invisible elements take part: an editor may show
 // them again.
 [[nodiscard]] std::vector<Unit> find_units(const Scene& scene, const Parameters& parameters);

@@ -14,8 +14,8 @@ using geometry::Rect;
 constexpr int kPushesMax = 30;    // sweeps over all pairs per size
 constexpr int kShrinksMax = 8;    // rounds of shrinking colliding bodies
 constexpr double kShrink = 0.93;  // per round; eight rounds reach 56 %
-constexpr double kTolerated = 0.02;
-constexpr double kAirShare = 0.01;  // of the target's short side, left between parted bodies
+constexpr double kTolerated = 0.05;
+constexpr double kAirShare = 0.005;  // of the target's short side, left between parted bodies
 
 Rect hull_of(const Layout& layout, const std::vector<std::size_t>& body) {
     Rect hull = layout.slots[body.front()].box;
@@ -39,15 +39,28 @@ void scale_body(Layout& layout, const std::vector<std::size_t>& body, double fac
     }
 }
 
-bool collide(const Task& task, const Layout& layout, const std::vector<std::size_t>& a,
-             const std::vector<std::size_t>& b) {
-    if (overlap_area(hull_of(layout, a), hull_of(layout, b)) <= 0) return false;
+Rect source_hull(const Task& task, const std::vector<std::size_t>& body) {
+    Rect hull = task.scene.elements[body.front()].box;
+    for (const std::size_t member : body) {
+        hull = geometry::hull(hull, task.scene.elements[member].box);
+    }
+    return hull;
+}
+
+using ElementPair = std::pair<std::size_t, std::size_t>;
+
+// The members of two bodies that overlap more than they did.
+std::vector<ElementPair> collisions(const Task& task, const Layout& layout,
+                                    const std::vector<std::size_t>& a,
+                                    const std::vector<std::size_t>& b) {
+    std::vector<ElementPair> pairs;
+    if (overlap_area(hull_of(layout, a), hull_of(layout, b)) <= 0) return pairs;
     for (const std::size_t i : a) {
         for (const std::size_t k : b) {
-            if (excess_overlap(task, layout, i, k) > kTolerated) return true;
+            if (excess_overlap(task, layout, i, k) > kTolerated) pairs.emplace_back(i, k);
         }
     }
-    return false;
+    return pairs;
 }
 
 // How far `box` can move towards lower (negative) and higher coordinates.
@@ -71,56 +84,56 @@ std::pair<double, double> shares(double need, Freedom a, Freedom b) {
 struct Push {
     Point a;
     Point b;
+    Point whole;  // a's move if b stands still
     double left_over{0};
     double effort{0};
 };
-
-Push push_along_x(const Rect& a, const Rect& b, const Rect& source_a, const Rect& source_b,
-                  double air, double side) {
-    const bool a_first = source_a.centre().x <= source_b.centre().x;
-    const Rect& first = a_first ? a : b;
-    const Rect& second = a_first ? b : a;
-    const double need = first.right() - second.left() + air;
-    const auto [back, forth] = shares(need, freedom(first.left(), first.right(), side),
-                                      freedom(second.left(), second.right(), side));
-    Push push;
-    push.a = {a_first ? back : forth, 0};
-    push.b = {a_first ? forth : back, 0};
-    push.left_over = need - (forth - back);
-    push.effort = need / side;
-    return push;
-}
 
 Rect flipped(const Rect& box) {
     return Rect::from_size({box.top(), box.left()}, {box.height(), box.width()});
 }
 
-Push push_along_y(const Rect& a, const Rect& b, const Rect& source_a, const Rect& source_b,
-                  double air, double side) {
-    Push push =
-        push_along_x(flipped(a), flipped(b), flipped(source_a), flipped(source_b), air, side);
-    push.a = {0, push.a.x};
-    push.b = {0, push.b.x};
+enum class Axis : std::uint8_t { X, Y };
+
+// What parting two bodies along one axis takes: the bodies keep the side they have in the source.
+Push push_along(Axis axis, const Task& task, const Layout& layout,
+                const std::vector<std::size_t>& a, const std::vector<std::size_t>& b,
+                const std::vector<ElementPair>& pairs) {
+    const auto turned = [&](const Rect& box) { return axis == Axis::X ? box : flipped(box); };
+    const double side = axis == Axis::X ? task.target.width : task.target.height;
+    const double air = kAirShare * std::min(task.target.width, task.target.height);
+    const auto& elements = task.scene.elements;
+    double lean = 0;
+    for (const auto& [i, k] : pairs) {
+        lean += turned(elements[k].box).centre().x - turned(elements[i].box).centre().x;
+    }
+    const bool a_first = lean >= 0;
+    double need = 0;
+    for (const auto& [i, k] : pairs) {
+        const Rect first = turned(layout.slots[a_first ? i : k].box);
+        const Rect second = turned(layout.slots[a_first ? k : i].box);
+        need = std::max(need, first.right() - second.left() + air);
+    }
+    const Rect first = turned(hull_of(layout, a_first ? a : b));
+    const Rect second = turned(hull_of(layout, a_first ? b : a));
+    const auto [back, forth] = shares(need, freedom(first.left(), first.right(), side),
+                                      freedom(second.left(), second.right(), side));
+    const double move_a = a_first ? back : forth;
+    const double move_b = a_first ? forth : back;
+    Push push;
+    push.a = axis == Axis::X ? Point{move_a, 0} : Point{0, move_a};
+    push.b = axis == Axis::X ? Point{move_b, 0} : Point{0, move_b};
+    const double alone = a_first ? -need : need;
+    push.whole = axis == Axis::X ? Point{alone, 0} : Point{0, alone};
+    push.left_over = need - (forth - back);
+    push.effort = need / side;
     return push;
 }
 
-Rect source_hull(const Task& task, const std::vector<std::size_t>& body) {
-    Rect hull = task.scene.elements[body.front()].box;
-    for (const std::size_t member : body) {
-        hull = geometry::hull(hull, task.scene.elements[member].box);
-    }
-    return hull;
-}
-
 void part_pair(const Task& task, Layout& layout, const std::vector<std::size_t>& a,
-               const std::vector<std::size_t>& b) {
-    const double air = kAirShare * std::min(task.target.width, task.target.height);
-    const Rect box_a = hull_of(layout, a);
-    const Rect box_b = hull_of(layout, b);
-    const Rect source_a = source_hull(task, a);
-    const Rect source_b = source_hull(task, b);
-    const Push x = push_along_x(box_a, box_b, source_a, source_b, air, task.target.width);
-    const Push y = push_along_y(box_a, box_b, source_a, source_b, air, task.target.height);
+               const std::vector<std::size_t>& b, const std::vector<ElementPair>& pairs) {
+    const Push x = push_along(Axis::X, task, layout, a, b, pairs);
+    const Push y = push_along(Axis::Y, task, layout, a, b, pairs);
     constexpr double kDone = 0.01;
     const bool x_works = x.left_over <= kDone;
     const bool y_works = y.left_over <= kDone;
@@ -131,14 +144,62 @@ void part_pair(const Task& task, Layout& layout, const std::vector<std::size_t>&
     move_body(layout, b, push.b);
 }
 
+// Scenery that would hide or spoil copy it did not touch before: bleeding pictures, and any
+// bleeding shape painted over the copy.
+bool is_obstacle(const Element& obstacle, std::size_t at, std::size_t copy) {
+    return obstacle.role == Role::Bleed && obstacle.visible && (obstacle.picture || at > copy);
+}
+
+std::vector<ElementPair> blocked(const Task& task, const Layout& layout,
+                                 const std::vector<std::size_t>& body, std::size_t obstacle) {
+    std::vector<ElementPair> pairs;
+    for (const std::size_t member : body) {
+        if (!is_copy(task.scene.elements[member])) continue;
+        if (!is_obstacle(task.scene.elements[obstacle], obstacle, member)) continue;
+        if (excess_overlap(task, layout, member, obstacle) > kTolerated) {
+            pairs.emplace_back(member, obstacle);
+        }
+    }
+    return pairs;
+}
+
+// Moves the body alone; the obstacle stays. True if it was blocked.
+bool clear_obstacle(const Task& task, Layout& layout, const std::vector<std::size_t>& body,
+                    std::size_t obstacle) {
+    const auto pairs = blocked(task, layout, body, obstacle);
+    if (pairs.empty()) return false;
+    const std::vector<std::size_t> wall{obstacle};
+    const Push x = push_along(Axis::X, task, layout, body, wall, pairs);
+    const Push y = push_along(Axis::Y, task, layout, body, wall, pairs);
+    const Rect hull = hull_of(layout, body);
+    const bool x_works = page_box(task.target).contains(hull.moved(x.whole));
+    const bool y_works = page_box(task.target).contains(hull.moved(y.whole));
+    if (!x_works && !y_works) return true;
+    const bool use_x = x_works && (!y_works || x.effort <= y.effort);
+    move_body(layout, body, use_x ? x.whole : y.whole);
+    return true;
+}
+
+bool clear_obstacles(const Task& task, Layout& layout) {
+    bool blocked_any = false;
+    for (std::size_t i = 0; i < task.scene.elements.size(); ++i) {
+        if (task.scene.elements[i].role != Role::Bleed) continue;
+        for (const std::vector<std::size_t>& body : layout.bodies) {
+            blocked_any = clear_obstacle(task, layout, body, i) || blocked_any;
+        }
+    }
+    return blocked_any;
+}
+
 // One sweep; true if anything collided.
 bool sweep(const Task& task, Layout& layout) {
-    bool collided = false;
+    bool collided = clear_obstacles(task, layout);
     for (std::size_t i = 0; i < layout.bodies.size(); ++i) {
         for (std::size_t k = i + 1; k < layout.bodies.size(); ++k) {
-            if (!collide(task, layout, layout.bodies[i], layout.bodies[k])) continue;
+            const auto pairs = collisions(task, layout, layout.bodies[i], layout.bodies[k]);
+            if (pairs.empty()) continue;
             collided = true;
-            part_pair(task, layout, layout.bodies[i], layout.bodies[k]);
+            part_pair(task, layout, layout.bodies[i], layout.bodies[k], pairs);
         }
     }
     return collided;
@@ -148,9 +209,13 @@ void shrink_colliding(const Task& task, Layout& layout) {
     std::vector<bool> shrinks(layout.bodies.size(), false);
     for (std::size_t i = 0; i < layout.bodies.size(); ++i) {
         for (std::size_t k = i + 1; k < layout.bodies.size(); ++k) {
-            if (!collide(task, layout, layout.bodies[i], layout.bodies[k])) continue;
+            if (collisions(task, layout, layout.bodies[i], layout.bodies[k]).empty()) continue;
             shrinks[i] = true;
             shrinks[k] = true;
+        }
+        for (std::size_t e = 0; e < task.scene.elements.size(); ++e) {
+            if (task.scene.elements[e].role != Role::Bleed) continue;
+            if (!blocked(task, layout, layout.bodies[i], e).empty()) shrinks[i] = true;
         }
     }
     for (std::size_t i = 0; i < layout.bodies.size(); ++i) {

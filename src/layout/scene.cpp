@@ -23,6 +23,8 @@ constexpr double kSpanShare = 0.95;
 constexpr double kBleedShare = 0.06;
 // An object touches an edge if it ends within this share of the side.
 constexpr double kTouchShare = 0.02;
+constexpr double kCropAspectMax = 3.5;
+constexpr double kPhotoShare = 0.3;
 constexpr double kTurnedDegrees = 0.5;
 // A line of large text is a headline if it is this much larger than the median text.
 constexpr double kHeadlineRatio = 1.25;
@@ -64,6 +66,26 @@ const canvas::Object* first_text(const canvas::Object& object) {
     return nullptr;
 }
 
+// Lines of a text of this height, in its own units, by Fabric's rule: 1.13 font sizes each, times
+// the line height for all but the last.
+std::size_t lines_of_height(const canvas::TextProps& text, double height) {
+    const double line = text.font_size * 1.13;
+    if (line <= 0 || text.line_height <= 0) return 1;
+    const double more = (height / line - 1) / text.line_height;
+    return static_cast<std::size_t>(std::clamp(std::round(more) + 1, 1.0, 10000.0));
+}
+
+// Of a textbox: the height its author saw. Where our fonts break lines that the editor's did not,
+// the file's own height is the better witness; the engine then gives the text more width.
+double seen_height(const canvas::Object& object) {
+    const double measured = object.transform.height;
+    if (!object.text->wraps || !object.text->stored_height) return measured;
+    const double stored = *object.text->stored_height;
+    const bool fewer = stored > 0 && lines_of_height(*object.text, stored) <
+                                         lines_of_height(*object.text, measured);
+    return fewer ? stored : measured;
+}
+
 std::optional<TextSummary> summarise(const canvas::Object& object) {
     const canvas::Object* source = first_text(object);
     if (source == nullptr) return std::nullopt;
@@ -71,12 +93,18 @@ std::optional<TextSummary> summarise(const canvas::Object& object) {
     summary.text = source->text->text;
     summary.font_size = source->displayed_font_size();
     summary.wraps = source->text->wraps && source == &object;
-    const double line = source->text->font_size * 1.13;
-    if (line > 0 && source->text->line_height > 0) {
-        const double more = (source->transform.height / line - 1) / source->text->line_height;
-        summary.lines = static_cast<std::size_t>(std::clamp(std::round(more) + 1, 1.0, 10000.0));
-    }
+    summary.lines = lines_of_height(*source->text, seen_height(*source));
     return summary;
+}
+
+// The object's box in page coordinates; of a text, as its author saw it.
+Rect box_of(const canvas::Object& object, const canvas::Page& page, bool turned) {
+    const Rect box = object.box.moved(geometry::Point{} - page.rect.origin());
+    if (!object.is_text() || turned || object.transform.height <= 0) return box;
+    const double share = seen_height(object) / object.transform.height;
+    const double height = box.height() * share;
+    const double top = box.top() + (box.height() - height) * object.transform.origin_y;
+    return Rect::from_size({box.left(), top}, {box.width(), height});
 }
 
 bool is_plain_shape(Kind kind) {
@@ -119,7 +147,12 @@ Role first_role(const canvas::Object& object, const Element& element, geometry::
     const bool spans = spans_width || spans_height;
     const int touched = edges_touched(box, page);
     if (element.picture) {
-        const bool scenery = spans || (share >= panel_share && touched >= 2);
+        // A small and very flat or narrow picture is a header or a lockup: nothing of it is cut
+        // off.
+        const double aspect = box.width() / std::max(1e-6, box.height());
+        const bool croppable =
+            std::max(aspect, 1 / aspect) <= kCropAspectMax || share > kPhotoShare;
+        const bool scenery = croppable && (spans || (share >= panel_share && touched >= 2));
         return scenery ? Role::Panel : Role::Image;
     }
     if (object.kind == Kind::Group || object.kind == Kind::Unknown) return Role::Image;
@@ -132,11 +165,11 @@ Element make_element(const canvas::Object& object, std::size_t index, const canv
     element.object = index;
     element.id = object.id.value_or(object.name.value_or(""));
     element.path = object.path;
-    element.box = object.box.moved(geometry::Point{} - page.rect.origin());
     element.visible = object.visible && object.opacity > 0;
     const double quarter = std::remainder(object.transform.angle, 90.0);
     element.turned = std::abs(object.transform.angle) > kTurnedDegrees ||
                      object.transform.skew_x != 0 || object.transform.skew_y != 0;
+    element.box = box_of(object, page, element.turned);
     element.picture = object.kind == Kind::Image;
     element.stretches = is_plain_shape(object.kind) && std::abs(quarter) <= kTurnedDegrees &&
                         object.transform.skew_x == 0 && object.transform.skew_y == 0;
@@ -192,6 +225,22 @@ void refine_carriers(std::vector<Element>& elements, const canvas::Document& doc
             if (carrier.role != Role::Image) carrier.role = badge ? Role::Badge : Role::Button;
             if (carrier.role == Role::Button) text.role = Role::ButtonLabel;
             break;
+        }
+    }
+}
+
+// A shape that runs over the edge but carries a text (a ribbon, a tag) goes with its text.
+void refine_bleeding(std::vector<Element>& elements, double panel_share, geometry::Size page) {
+    for (std::size_t k = 0; k < elements.size(); ++k) {
+        Element& shape = elements[k];
+        if (shape.role != Role::Bleed || shape.picture) continue;
+        if (shape.box.area() > panel_share * page.area()) continue;
+        for (std::size_t i = k + 1; i < elements.size(); ++i) {
+            const Element& text = elements[i];
+            if (text.role == Role::Text && text.box.area() < shape.box.area() &&
+                overlap_share(text.box, shape.box) > 0.8) {
+                shape.role = Role::Decoration;
+            }
         }
     }
 }
@@ -257,6 +306,7 @@ Scene analyse(const canvas::Document& document, const canvas::Page& page,
         }
         scene.elements.push_back(std::move(element));
     }
+    refine_bleeding(scene.elements, panel_share, scene.page);
     refine_texts(scene.elements);
     refine_carriers(scene.elements, document, panel_share, scene.page);
     for (Element& element : scene.elements) {

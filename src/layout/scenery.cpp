@@ -17,6 +17,8 @@ using geometry::Size;
 constexpr double kLineShare = 0.03;
 constexpr double kLineMin = 1.0;  // px
 constexpr double kSpanShare = 0.95;
+constexpr double kBleedGrowth = 1.2;    // of a bleeding picture's share of a side
+constexpr double kHeldShare = 0.8;      // bleeding things that hold each other are one
 constexpr double kTransposeFrom = 1.5;  // change of ln(aspect); below it panels keep their side
 
 struct Interval {
@@ -96,29 +98,28 @@ public:
         return slot;
     }
 
-    Slot bleed(const Element& element) const {
-        const Rect& box = element.box;
-        const bool spans = common_width(box, page_box(from_)) >= kSpanShare * from_.width ||
-                           common_height(box, page_box(from_)) >= kSpanShare * from_.height;
-        Slot slot;
-        slot.rule = "bleed";
-        if (spans && (element.stretches || element.picture)) {
-            slot = covering(element);
-            slot.rule = "bleed, spanning";
-            return slot;
+    // A bleeding thing of one or more elements, `hull` around them: where the hull goes.
+    Rect bleed(const Rect& hull, double law, bool picture) const {
+        double scale = law;
+        if (picture) {
+            // A picture may not swallow a side that is now short.
+            scale = std::min({scale, kBleedGrowth * to_.width / from_.width,
+                              kBleedGrowth * to_.height / from_.height});
         }
-        slot.scale = law_scale(task_, element);
-        Interval x = hanging(x_of(box), from_.width, to_.width, slot.scale);
-        Interval y = hanging(y_of(box), from_.height, to_.height, slot.scale);
+        Interval x = hanging(x_of(hull), from_.width, to_.width, scale);
+        Interval y = hanging(y_of(hull), from_.height, to_.height, scale);
         // Covering one way must not distort: the larger factor serves both.
-        const double factor = std::max(box.width() > 0 ? x.length / box.width() : slot.scale,
-                                       box.height() > 0 ? y.length / box.height() : slot.scale);
-        x = hanging(x_of(box), from_.width, to_.width, factor);
-        y = hanging(y_of(box), from_.height, to_.height, factor);
-        slot.scale = factor;
-        slot.box = Rect::around({x.low + x.length / 2, y.low + y.length / 2},
-                                {box.width() * factor, box.height() * factor});
-        return slot;
+        const double factor = std::max(hull.width() > 0 ? x.length / hull.width() : scale,
+                                       hull.height() > 0 ? y.length / hull.height() : scale);
+        x = hanging(x_of(hull), from_.width, to_.width, factor);
+        y = hanging(y_of(hull), from_.height, to_.height, factor);
+        return Rect::around({x.low + x.length / 2, y.low + y.length / 2},
+                            {hull.width() * factor, hull.height() * factor});
+    }
+
+    bool spans(const Rect& box) const {
+        return common_width(box, page_box(from_)) >= kSpanShare * from_.width ||
+               common_height(box, page_box(from_)) >= kSpanShare * from_.height;
     }
 
 private:
@@ -126,6 +127,59 @@ private:
     Size from_;
     Size to_;
 };
+
+// Bleeding elements that hold one another (a picture in its frame) move as one.
+std::vector<std::vector<std::size_t>> bleeding_things(const Scene& scene,
+                                                      const SceneryPlacer& placer) {
+    std::vector<std::vector<std::size_t>> things;
+    for (std::size_t i = 0; i < scene.elements.size(); ++i) {
+        const Element& element = scene.elements[i];
+        if (element.role != Role::Bleed) continue;
+        const bool joins = !things.empty() && !placer.spans(element.box);
+        std::vector<std::size_t>* home = nullptr;
+        for (std::vector<std::size_t>& thing : things) {
+            for (const std::size_t member : thing) {
+                const Rect& other = scene.elements[member].box;
+                const bool held =
+                    joins && !placer.spans(other) && overlap_share(other, element.box) > kHeldShare;
+                if (held && home == nullptr) home = &thing;
+            }
+        }
+        if (home == nullptr) {
+            things.push_back({i});
+        } else {
+            home->push_back(i);
+        }
+    }
+    return things;
+}
+
+void place_bleeding(const Task& task, const SceneryPlacer& placer,
+                    const std::vector<std::size_t>& thing, Layout& layout) {
+    const auto& elements = task.scene.elements;
+    const Element& first = elements[thing.front()];
+    if (thing.size() == 1 && placer.spans(first.box) && (first.stretches || first.picture)) {
+        layout.slots[thing.front()] = placer.covering(first);
+        layout.slots[thing.front()].rule = "bleed, spanning";
+        return;
+    }
+    Rect hull = first.box;
+    bool picture = false;
+    for (const std::size_t member : thing) {
+        hull = geometry::hull(hull, elements[member].box);
+        picture = picture || elements[member].picture;
+    }
+    const Rect goal = placer.bleed(hull, law_scale(task, first), picture);
+    const double factor = hull.width() > 0 ? goal.width() / hull.width() : 1.0;
+    for (const std::size_t member : thing) {
+        const Rect& box = elements[member].box;
+        Slot& slot = layout.slots[member];
+        slot.rule = "bleed";
+        slot.scale = factor;
+        slot.box = Rect::from_size(goal.origin() + (box.origin() - hull.origin()) * factor,
+                                   {box.width() * factor, box.height() * factor});
+    }
+}
 
 }  // namespace
 
@@ -153,14 +207,12 @@ void place_scenery(const Task& task, PanelRule rule, Layout& layout) {
     const SceneryPlacer placer{task};
     for (std::size_t i = 0; i < task.scene.elements.size(); ++i) {
         const Element& element = task.scene.elements[i];
-        if (!is_scenery(element)) continue;
-        if (element.role == Role::Bleed) {
-            layout.slots[i] = placer.bleed(element);
-        } else if (element.role == Role::Panel) {
-            layout.slots[i] = placer.panel(element, rule);
-        } else {
-            layout.slots[i] = placer.covering(element);
-        }
+        if (!is_scenery(element) || element.role == Role::Bleed) continue;
+        layout.slots[i] =
+            element.role == Role::Panel ? placer.panel(element, rule) : placer.covering(element);
+    }
+    for (const std::vector<std::size_t>& thing : bleeding_things(task.scene, placer)) {
+        place_bleeding(task, placer, thing, layout);
     }
 }
 
