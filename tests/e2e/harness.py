@@ -44,10 +44,12 @@ class Client:
             reply = Reply(answer.status, dict(answer.getheaders()), answer.read())
             if answer.will_close:
                 self.close()
-            return reply
         except (OSError, http.client.HTTPException):
             self.close()
             raise
+        import openapi  # it reads ROOT from here
+        openapi.check(method, path, reply)
+        return reply
 
     def get(self, path, **more):
         return self.call('GET', path, **more)
