@@ -141,12 +141,14 @@ function retrain({ state, notify }) {
   return { success: true, timestamp: model.createdAt, metrics: { totalSessions: state.sessions.length, trainingPoints: rated, validatedPoints: rated, avgQualityScore: 0.74, highQualityCount: 210, lowQualityCount: 31, improvementRate: 0.06 }, patterns: { successful: { avgComplexity: 0.4, avgAspectRatioChange: 1.2, avgSizeChangeRatio: 1.5 }, problematic: { avgComplexity: 0.6, avgAspectRatioChange: 4.1, avgSizeChangeRatio: 2.2 } }, improvedPrompts: 'Keep the headline at least a third wider than the body on very wide pages.', recommendations: ['Very wide targets are rated lower: try fewer elements there'] };
 }
 
+const seedRow = (s) => ({ ...s, originalCanvas: JSON.stringify(s.originalCanvas), targetDimensions: JSON.stringify(s.targetDimensions), aiResult: JSON.stringify(s.aiResult) });
+
 const fill = (template, values) => template.replace(/\{(\w+)\}/g, (whole, name) => (values[name] === undefined ? whole : String(values[name])));
 
 /** [method, pattern, needs admin, handler(context, ...captures)] */
 export const routes = [
   ['POST', /^\/(?:api\/ai|v1)\/resize$/, false, (c) => doResize(c)],
-  ['POST', /^\/(?:api\/ai\/resize-session|v1\/sessions)$/, false, (c) => ({ data: addSession(c.state, { ...assign(c.state, c.body.userId ?? 'seed'), ...c.body }) })],
+  ['POST', /^\/(?:api\/ai\/resize-session|v1\/sessions)$/, false, (c) => ({ data: seedRow(addSession(c.state, { ...assign(c.state, c.body.userId ?? 'seed'), ...c.body })) })],
   ['PATCH', /^\/api\/ai\/resize-session\/([^/]+)$/, false, (c, id) => ({ data: correct(c, id, c.body) })],
   ['POST', /^\/api\/ai\/resize-feedback$/, false, (c) => ({ data: rate(c, c.body.sessionId, c.body), message: 'Feedback recorded' })],
   ['POST', /^\/api\/ai\/retrain-model$/, true, (c) => retrain(c)],

@@ -1,0 +1,1 @@
+export { ResizeFeedback } from '@refit/react';

@@ -1,0 +1,1 @@
+export { TrainingAnalytics } from '@refit/react';
