@@ -1,6 +1,7 @@
 #include "canvas/geometry_edit.h"
 
 #include <cmath>
+#include <utility>
 
 namespace refit::canvas {
 namespace {
@@ -8,6 +9,28 @@ namespace {
 // The scale as the file has it: negative where Fabric turned it into a flip.
 double as_written(const Object& object, const char* key, double scale) {
     return object.node.number(key).value_or(1.0) < 0.0 ? -scale : scale;
+}
+
+// A clip path in canvas coordinates keeps its place on the picture: it takes the same map as what
+// is drawn, p -> centre + factor * (p - old centre). Its origin is a point like any other.
+void write_absolute_clip(json::Edits& edits, const Object& object, const NewGeometry& geometry,
+                         geometry::Point centre) {
+    const auto clip = object.node.find("clipPath");
+    if (!clip || !clip->is_object() || clip->boolean("absolutePositioned") != true) return;
+    const Transform& before = object.transform;
+    const Transform& after = geometry.transform;
+    double factor_x = geometry.font_factor * after.scale_x / before.scale_x;
+    double factor_y = geometry.font_factor * after.scale_y / before.scale_y;
+    if (std::abs(std::remainder(before.angle, 180.0)) == 90.0) std::swap(factor_x, factor_y);
+    const geometry::Point at{clip->number("left").value_or(0), clip->number("top").value_or(0)};
+    const double scale_x = clip->number("scaleX").value_or(1);
+    const double scale_y = clip->number("scaleY").value_or(1);
+    write_number(edits, *clip, "left", at.x, centre.x + factor_x * (at.x - object.centre.x),
+                 kLengthDecimals);
+    write_number(edits, *clip, "top", at.y, centre.y + factor_y * (at.y - object.centre.y),
+                 kLengthDecimals);
+    write_number(edits, *clip, "scaleX", scale_x, scale_x * factor_x, kScaleDecimals);
+    write_number(edits, *clip, "scaleY", scale_y, scale_y * factor_y, kScaleDecimals);
 }
 
 }  // namespace
@@ -42,6 +65,7 @@ void write_geometry(json::Edits& edits, const Object& object, const BoxRules& ru
     const geometry::Point place = left_top_for(after, transformed_size(after, rules), centre);
     length("left", before.left, place.x);
     length("top", before.top, place.y);
+    write_absolute_clip(edits, object, geometry, centre);
 }
 
 }  // namespace refit::canvas

@@ -231,6 +231,19 @@ TEST(Place, HiddenObjectsAreWrittenInvisible) {
     EXPECT_FALSE(result.objects()[1].visible);
 }
 
+TEST(Place, AClipPathInCanvasCoordinatesFollowsItsObject) {
+    const std::string text =
+        design(std::string{kPaged} +
+               R"(,{"type":"image","left":50.5,"top":-19.5,"width":100,"height":50,"clipPath":)"
+               R"({"type":"rect","left":60.5,"top":-9.5,"width":20,"height":20,"strokeWidth":0,)"
+               R"("absolutePositioned":true}})");
+    const Document result = placed(text, {300, 300}, {to_box(1, 40, 60, 200, 100, Fit::Uniform)});
+    const json::Node clip = *result.objects()[1].node.find("clipPath");
+    EXPECT_EQ(clip.number("left"), 50.5 + 40 + 20);
+    EXPECT_EQ(clip.number("top"), -19.5 + 60 + 20);
+    EXPECT_EQ(clip.number("scaleX"), 2);
+}
+
 TEST(Place, FlippedAndMirroredObjectsStaySo) {
     const std::string text = design(
         std::string{kPaged} +
