@@ -234,8 +234,7 @@ Result<std::optional<Record>> select_one(Transaction& tx, const Table<Record>& t
 
 template <typename Record>
 Result<void> insert_row(Transaction& tx, const Table<Record>& table, const Record& record) {
-    REFIT_CHECK(tx.execute(insert_into(table), bind_all(table, record)));
-    return {};
+    return tx.send(insert_into(table), bind_all(table, record));
 }
 
 // Inserts and returns the generated key `key`.

@@ -70,8 +70,7 @@ Result<void> add_counts(Transaction& tx, const Table<Counts>& table, std::string
     std::string sql = "INSERT INTO ";
     sql.append(table.name).append(" (").append(names).append(") VALUES (").append(marks);
     sql.append(") ON CONFLICT (").append(key_names).append(") DO UPDATE SET ").append(sums);
-    REFIT_CHECK(tx.execute(sql, key));
-    return {};
+    return tx.send(sql, key);
 }
 
 // "SUM(a),SUM(b),…" of all counts.

@@ -49,6 +49,13 @@ public:
     // Returns the number of rows changed.
     [[nodiscard]] virtual Result<std::int64_t> execute(std::string_view sql,
                                                        std::span<const Value> values) = 0;
+    // As execute(), where the number of rows does not matter: it may travel with the next statement
+    // (PostgreSQL: one round trip less), which then reports its failure; the commit at the latest.
+    [[nodiscard]] virtual Result<void> send(std::string_view sql, std::span<const Value> values) {
+        auto changed = execute(sql, values);
+        if (!changed) return error_of(std::move(changed));
+        return {};
+    }
     // Adds `row_id … FOR UPDATE` semantics where the engine needs it: waits for and holds a named
     // lock until the transaction ends. A no-op in SQLite, where there is one writer.
     [[nodiscard]] virtual Result<void> lock(std::string_view name) = 0;

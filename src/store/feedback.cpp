@@ -35,12 +35,10 @@ bool same_word(const Feedback& a, const Feedback& b) {
 }
 
 Result<void> replace(Transaction& tx, const Feedback& word) {
-    REFIT_CHECK(
-        tx.execute("UPDATE feedback SET rating=?,helpful=?,text=?,updated_at=? "
-                   "WHERE session_id=? AND rater=?",
-                   params(word.rating, word.helpful, word.text, word.updated_at, word.session_id,
-                          word.rater)));
-    return {};
+    return tx.send(
+        "UPDATE feedback SET rating=?,helpful=?,text=?,updated_at=? "
+        "WHERE session_id=? AND rater=?",
+        params(word.rating, word.helpful, word.text, word.updated_at, word.session_id, word.rater));
 }
 
 }  // namespace

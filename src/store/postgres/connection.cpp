@@ -18,6 +18,10 @@ namespace {
 // The program has a fixed set of statements; beyond this the cache is emptied.
 constexpr std::size_t kStatementsMax = 512;
 
+// Messages sent and not waited for. Answers must not pile up unread: the server would stop reading
+// what is sent, and both sides would wait.
+constexpr std::size_t kPendingMax = 64;
+
 // Every session of ours: bounded waits, and commits that are on disk even where the server's own
 // default says otherwise ('local', 'remote_apply' and the like are left as they are).
 constexpr const char* kSessionSettings =
@@ -106,54 +110,89 @@ Result<std::unique_ptr<PgConnection>> PgConnection::open(const std::string& url)
         return fail(ErrorCode::Unavailable,
                     fmt::format("cannot reach PostgreSQL: {}", one_line(PQerrorMessage(raw))));
     }
+    REFIT_CHECK(made->set_up());
+    return made;
+}
+
+Result<void> PgConnection::set_up() {
+    PGconn* raw = connection_.get();
     PQsetNoticeProcessor(
         raw, [](void*, const char*) {}, nullptr);
-    REFIT_CHECK(made->command(kSessionSettings));
-    return made;
+    const Answer answer{PQexec(raw, kSessionSettings)};
+    const ExecStatusType status = PQresultStatus(answer.get());
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
+        return tl::unexpected(describe(answer.get()));
+    }
+    if (PQenterPipelineMode(raw) == 0) return lost();
+    return {};
 }
 
 bool PgConnection::is_broken() const {
     return PQstatus(connection_.get()) != CONNECTION_OK;
 }
 
-Result<PgConnection::Answer> PgConnection::inspect(pg_result* raw) {
-    Answer answer{raw};
-    const ExecStatusType status = PQresultStatus(raw);
-    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY) {
-        return answer;
-    }
-    const char* field = PQresultErrorField(raw, PG_DIAG_SQLSTATE);
+tl::unexpected<Error> PgConnection::lost() {
+    last_failure_ = PgFailure::Broken;
+    return fail(ErrorCode::Unavailable, fmt::format("lost the connection to PostgreSQL: {}",
+                                                    one_line(PQerrorMessage(connection_.get()))));
+}
+
+Error PgConnection::describe(const pg_result* failed) {
+    const char* field = PQresultErrorField(failed, PG_DIAG_SQLSTATE);
     const std::string_view state = field ? field : "";
-    if (is_broken()) {
-        last_failure_ = PgFailure::Broken;
-        return fail(ErrorCode::Unavailable,
-                    fmt::format("lost the connection to PostgreSQL: {}",
-                                one_line(PQerrorMessage(connection_.get()))));
-    }
+    const char* primary = PQresultErrorField(failed, PG_DIAG_MESSAGE_PRIMARY);
     const bool is_conflict = state == "40001" || state == "40P01";
     last_failure_ = is_conflict ? PgFailure::Retry : PgFailure::Statement;
-    const char* primary = PQresultErrorField(raw, PG_DIAG_MESSAGE_PRIMARY);
-    return fail(
-        code_of(state),
-        fmt::format("SQL: {} (SQLSTATE {})",
-                    one_line(primary ? primary : PQerrorMessage(connection_.get())), state));
+    return {code_of(state),
+            fmt::format("SQL: {} (SQLSTATE {})",
+                        one_line(primary ? primary : PQresultErrorMessage(failed)), state)};
+}
+
+// Reads one answer for each message that is out; the first failure makes the server skip the rest.
+Result<PgConnection::Answer> PgConnection::synchronise() {
+    PGconn* raw = connection_.get();
+    const std::vector<Pending> expected = std::exchange(pending_, {});
+    if (PQpipelineSync(raw) == 0) return lost();
+    Answer last;
+    std::optional<Error> first_error;
+    for (const Pending& message : expected) {
+        Answer answer{PQgetResult(raw)};
+        if (is_broken() || !answer) return lost();
+        Answer{PQgetResult(raw)}.reset();  // the null that ends each message's answers
+        const ExecStatusType status = PQresultStatus(answer.get());
+        if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) {
+            last = std::move(answer);
+            continue;
+        }
+        if (!message.prepares.empty()) statements_.erase(message.prepares);
+        if (status != PGRES_PIPELINE_ABORTED && !first_error) first_error = describe(answer.get());
+    }
+    const Answer end{PQgetResult(raw)};
+    if (PQresultStatus(end.get()) != PGRES_PIPELINE_SYNC) return lost();
+    if (first_error) return tl::unexpected(*std::move(first_error));
+    return last;
 }
 
 Result<std::string> PgConnection::prepare(std::string_view sql) {
     std::string key{sql};
     if (const auto known = statements_.find(key); known != statements_.end()) return known->second;
     if (statements_.size() >= kStatementsMax) {
-        REFIT_CHECK(command("DEALLOCATE ALL"));
+        REFIT_CHECK(flush());
         statements_.clear();
+        REFIT_CHECK(command("DEALLOCATE ALL"));
+        statements_.clear();  // of the statement that just deallocated itself
     }
-    std::string name = fmt::format("s{}", statements_.size());
+    std::string name = fmt::format("s{}", ++statements_made_);
     const std::string numbered = number_placeholders(sql);
-    REFIT_CHECK(inspect(PQprepare(connection_.get(), name.c_str(), numbered.c_str(), 0, nullptr)));
+    if (PQsendPrepare(connection_.get(), name.c_str(), numbered.c_str(), 0, nullptr) == 0) {
+        return lost();
+    }
+    pending_.push_back({.prepares = key});
     return statements_.emplace(std::move(key), std::move(name)).first->second;
 }
 
-Result<PgConnection::Answer> PgConnection::run(std::string_view sql,
-                                               std::span<const Value> values) {
+Result<void> PgConnection::post(std::string_view sql, std::span<const Value> values) {
+    last_failure_ = PgFailure::None;
     REFIT_CHECK(check_values(values));
     REFIT_TRY(name, prepare(sql));
     std::vector<std::optional<std::string>> numbers(values.size());
@@ -165,12 +204,28 @@ Result<PgConnection::Answer> PgConnection::run(std::string_view sql,
             pointers[i] = numbers[i]->c_str();
         }
     }
-    return inspect(PQexecPrepared(connection_.get(), name.c_str(), static_cast<int>(values.size()),
-                                  pointers.data(), nullptr, nullptr, 0));
+    if (PQsendQueryPrepared(connection_.get(), name.c_str(), static_cast<int>(values.size()),
+                            pointers.data(), nullptr, nullptr, 0) == 0) {
+        return lost();
+    }
+    pending_.push_back({});
+    return {};
+}
+
+Result<void> PgConnection::send(std::string_view sql, std::span<const Value> values) {
+    REFIT_CHECK(post(sql, values));
+    return pending_.size() < kPendingMax ? Result<void>{} : flush();
+}
+
+Result<void> PgConnection::flush() {
+    if (pending_.empty()) return {};
+    REFIT_CHECK(synchronise());
+    return {};
 }
 
 Result<Rows> PgConnection::query(std::string_view sql, std::span<const Value> values) {
-    REFIT_TRY(answer, run(sql, values));
+    REFIT_CHECK(post(sql, values));
+    REFIT_TRY(answer, synchronise());
     const int columns = PQnfields(answer.get());
     Rows rows{static_cast<std::size_t>(columns)};
     for (int row = 0; row < PQntuples(answer.get()); ++row) {
@@ -182,13 +237,14 @@ Result<Rows> PgConnection::query(std::string_view sql, std::span<const Value> va
 }
 
 Result<std::int64_t> PgConnection::execute(std::string_view sql, std::span<const Value> values) {
-    REFIT_TRY(answer, run(sql, values));
+    REFIT_CHECK(post(sql, values));
+    REFIT_TRY(answer, synchronise());
     return parse_int(PQcmdTuples(answer.get())).value_or(0);
 }
 
-Result<void> PgConnection::command(const char* sql) {
-    REFIT_CHECK(inspect(PQexec(connection_.get(), sql)));
-    return {};
+Result<void> PgConnection::command(std::string_view sql) {
+    REFIT_CHECK(post(sql, {}));
+    return flush();
 }
 
 int PgConnection::socket() const {

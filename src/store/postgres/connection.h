@@ -24,17 +24,23 @@ enum class PgFailure : unsigned char {
     Broken,     // the connection is gone, and the open transaction with it
 };
 
-// One connection with its prepared statements. Not thread-safe.
+// One connection in pipeline mode, with its prepared statements. Statements that are sent travel
+// together with the next that is waited for. Not thread-safe.
 class PgConnection {
 public:
     // Errors: Unavailable if the server cannot be reached or refuses.
     [[nodiscard]] static Result<std::unique_ptr<PgConnection>> open(const std::string& url);
 
-    // A prepared statement with "?" placeholders.
+    // A prepared statement with "?" placeholders, waited for. Reports also the failure of what was
+    // sent before it, in which case it was not run itself.
     [[nodiscard]] Result<Rows> query(std::string_view sql, std::span<const Value> values);
     [[nodiscard]] Result<std::int64_t> execute(std::string_view sql, std::span<const Value> values);
-    // One or more statements without values and without an answer: BEGIN, COMMIT, SAVEPOINT.
-    [[nodiscard]] Result<void> command(const char* sql);
+    // The same, not waited for.
+    [[nodiscard]] Result<void> send(std::string_view sql, std::span<const Value> values);
+    // Waits for everything that was sent.
+    [[nodiscard]] Result<void> flush();
+    // A statement without values (BEGIN, COMMIT, …), sent and waited for.
+    [[nodiscard]] Result<void> command(std::string_view sql);
 
     // Of the last call that failed.
     [[nodiscard]] PgFailure last_failure() const { return last_failure_; }
@@ -53,13 +59,23 @@ private:
     };
     using Answer = std::unique_ptr<pg_result, Clear>;
 
+    // One message whose answer has not been read.
+    struct Pending {
+        std::string prepares;  // the SQL that it prepares; empty for a run
+    };
+
     PgConnection() = default;
-    [[nodiscard]] Result<Answer> run(std::string_view sql, std::span<const Value> values);
+    [[nodiscard]] Result<void> set_up();
     [[nodiscard]] Result<std::string> prepare(std::string_view sql);
-    [[nodiscard]] Result<Answer> inspect(pg_result* raw);
+    [[nodiscard]] Result<void> post(std::string_view sql, std::span<const Value> values);
+    [[nodiscard]] Result<Answer> synchronise();
+    [[nodiscard]] Error describe(const pg_result* failed);
+    [[nodiscard]] tl::unexpected<Error> lost();
 
     std::unique_ptr<pg_conn, Finish> connection_;
     std::unordered_map<std::string, std::string> statements_;  // SQL as given -> name
+    std::int64_t statements_made_{0};
+    std::vector<Pending> pending_;
     PgFailure last_failure_{PgFailure::None};
 };
 

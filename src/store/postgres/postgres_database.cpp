@@ -120,8 +120,9 @@ Result<void> PostgresDatabase::read(const Work& work) {
     for (int attempt = 0; attempt < 2; ++attempt) {
         REFIT_TRY(reader, borrow_reader());
         PgTransaction tx{*reader, 0};
-        result = reader->command("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        result = reader->send("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", {});
         if (result) result = call_guarded(work, tx);
+        if (auto sent = tx.flush(); result) result = std::move(sent);
         if (!tx.outcome()) result = tx.outcome();
         if (!reader->is_broken()) static_cast<void>(reader->command("ROLLBACK"));
         if (!reader->is_broken()) {

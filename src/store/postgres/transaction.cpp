@@ -16,10 +16,18 @@ void fail_all(std::span<Job* const> batch, const Error& error) {
     for (Job* job : batch) job->result = tl::unexpected(error);
 }
 
+// Ends the transaction, whatever is left of it. Should even this fail, the connection is broken,
+// and its next user finds that out.
+void roll_back(PgConnection& connection) {
+    if (connection.is_broken()) return;
+    static_cast<void>(connection.flush());
+    static_cast<void>(connection.command("ROLLBACK"));
+}
+
 // The transaction is gone or is ended here; all jobs hold `error` until they are run again.
 BatchEnd give_up(PgConnection& connection, std::span<Job* const> batch, const Error& error) {
     fail_all(batch, error);
-    if (!connection.is_broken()) static_cast<void>(connection.command("ROLLBACK"));
+    roll_back(connection);
     return BatchEnd::Again;
 }
 
@@ -31,6 +39,7 @@ struct JobEnd {
 JobEnd run_job(PgConnection& connection, std::int64_t shard, Job& job) {
     PgTransaction tx{connection, shard};
     job.result = call_guarded(*job.work, tx);
+    if (auto sent = tx.flush(); job.result) job.result = std::move(sent);
     if (!tx.outcome()) job.result = tx.outcome();
     if (!job.result) return {.failure = tx.failure(), .payloads = {}};
     return {.failure = PgFailure::None, .payloads = tx.payloads()};
@@ -70,7 +79,7 @@ BatchEnd commit(PgConnection& connection, std::span<Job* const> batch) {
     for (Job* job : batch) {
         if (job->result) job->result = tl::unexpected(committed.error());
     }
-    static_cast<void>(connection.command("ROLLBACK"));
+    roll_back(connection);
     return BatchEnd::Settled;
 }
 
@@ -80,13 +89,13 @@ bool must_run_again(PgFailure failure) {
 
 BatchEnd commit_one(PgConnection& connection, std::int64_t shard, Job& job) {
     Job* const batch[] = {&job};
-    if (auto begun = connection.command("BEGIN"); !begun) {
+    if (auto begun = connection.send("BEGIN", {}); !begun) {
         return give_up(connection, batch, begun.error());
     }
     const JobEnd end = run_job(connection, shard, job);
     if (must_run_again(end.failure)) return give_up(connection, batch, Error{job.result.error()});
     if (!job.result) {
-        static_cast<void>(connection.command("ROLLBACK"));
+        roll_back(connection);
         return BatchEnd::Settled;
     }
     if (auto sent = send(connection, end.payloads); !sent) {
@@ -116,16 +125,28 @@ Result<std::int64_t> PgTransaction::execute(std::string_view sql, std::span<cons
     return changed;
 }
 
+Result<void> PgTransaction::send(std::string_view sql, std::span<const Value> values) {
+    REFIT_CHECK(Result<void>{outcome_});
+    auto sent = connection_->send(sql, values);
+    if (!sent) remember(sent.error());
+    return sent;
+}
+
+Result<void> PgTransaction::flush() {
+    // Also after a failure: nothing may be out when the transaction is rolled back.
+    auto done = connection_->flush();
+    if (!done && outcome_) remember(done.error());
+    return outcome_;
+}
+
 Result<void> PgTransaction::lock(std::string_view name) {
     // Two names may share a hash: then they wait for one another, which costs time and no more.
     const Value key = static_cast<std::int64_t>(fnv1a64(name));
-    REFIT_CHECK(query("SELECT pg_advisory_xact_lock(?)", {&key, 1}));
-    return {};
+    return send("SELECT pg_advisory_xact_lock(?)", {&key, 1});
 }
 
 Result<void> PgTransaction::lock_table(std::string_view table) {
-    REFIT_CHECK(execute(fmt::format("LOCK TABLE {} IN SHARE ROW EXCLUSIVE MODE", table), {}));
-    return {};
+    return send(fmt::format("LOCK TABLE {} IN SHARE ROW EXCLUSIVE MODE", table), {});
 }
 
 Result<void> PgTransaction::notify(std::string_view payload) {
@@ -139,20 +160,27 @@ Result<void> PgTransaction::notify(std::string_view payload) {
 
 BatchEnd commit_batch(PgConnection& connection, std::int64_t shard, std::span<Job* const> batch) {
     if (batch.size() == 1) return commit_one(connection, shard, *batch.front());
-    if (auto begun = connection.command("BEGIN; SAVEPOINT job"); !begun) {
+    if (auto begun = connection.send("BEGIN", {}); !begun) {
         return give_up(connection, batch, begun.error());
     }
     std::vector<std::string> payloads;
     for (Job* job : batch) {
+        if (auto marked = connection.send("SAVEPOINT job", {}); !marked) {
+            return give_up(connection, batch, marked.error());
+        }
         JobEnd end = run_job(connection, shard, *job);
         if (must_run_again(end.failure)) {
             return give_up(connection, batch, Error{job->result.error()});
         }
         std::move(end.payloads.begin(), end.payloads.end(), std::back_inserter(payloads));
-        // A savepoint that was rolled back to still stands.
-        const auto moved_on = connection.command(
-            job->result ? "RELEASE SAVEPOINT job; SAVEPOINT job" : "ROLLBACK TO SAVEPOINT job");
-        if (!moved_on) return give_up(connection, batch, moved_on.error());
+        if (!job->result) {
+            if (auto back = connection.command("ROLLBACK TO SAVEPOINT job"); !back) {
+                return give_up(connection, batch, back.error());
+            }
+        }
+        if (auto released = connection.send("RELEASE SAVEPOINT job", {}); !released) {
+            return give_up(connection, batch, released.error());
+        }
     }
     if (auto sent = send(connection, payloads); !sent) {
         return give_up(connection, batch, sent.error());

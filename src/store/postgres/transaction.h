@@ -20,11 +20,14 @@ public:
 
     Result<Rows> query(std::string_view sql, std::span<const Value> values) override;
     Result<std::int64_t> execute(std::string_view sql, std::span<const Value> values) override;
+    Result<void> send(std::string_view sql, std::span<const Value> values) override;
     Result<void> lock(std::string_view name) override;
     Result<void> lock_table(std::string_view table) override;
     Result<void> notify(std::string_view payload) override;
     std::int64_t shard() const override { return shard_; }
 
+    // Waits for what was sent; to be called when the work is done.
+    [[nodiscard]] Result<void> flush();
     // The first statement's failure, if any, and its kind.
     [[nodiscard]] const Result<void>& outcome() const { return outcome_; }
     [[nodiscard]] PgFailure failure() const { return failure_; }
