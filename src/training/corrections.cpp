@@ -15,20 +15,31 @@ bool has_objects(const json::Node& node) {
     return objects && objects->is_array();
 }
 
-// The corrected canvas of a session: from the change itself, else from what is stored.
+// The corrected canvas of a session: from the change itself, else what an earlier one left in the
+// training row (which outlives the session's own canvases), else from the session.
 Result<std::optional<std::string>> expected_output(store::Transaction& tx,
                                                    const store::SessionChange& change) {
     if (change.manual_corrections) return corrected_canvas(*change.manual_corrections);
     if (!change.before.corrected) return std::optional<std::string>{};
+    REFIT_TRY(example, store::find_training_example(tx, change.before.id));
+    if (example) return std::move(example->expected_output);
     REFIT_TRY(session, store::find_session(tx, change.before.id));
     if (!session || !session->manual_corrections) return std::optional<std::string>{};
     return corrected_canvas(*session->manual_corrections);
 }
 
+// An undo was taken back and nothing else is known: the example stays, but nobody trains on it.
+Result<void> withdraw_example(store::Transaction& tx, const std::string& session_id) {
+    REFIT_TRY(example, store::find_training_example(tx, session_id));
+    if (!example || !example->validated) return {};
+    example->validated = false;
+    return store::put_training_example(tx, *example);
+}
+
 Result<void> write_example(store::Transaction& tx, const store::SessionFacts& facts,
                            std::optional<std::string> expected, TimePoint now) {
     const auto quality = quality_score(evidence_of(facts));
-    if (!quality) return {};
+    if (!quality) return withdraw_example(tx, facts.id);
     // One example per session, so its id can follow from the session's: no randomness is needed
     // and a transaction that runs twice writes the same row.
     return store::put_training_example(
@@ -72,7 +83,6 @@ Result<store::SessionFacts> record_change(store::Transaction& tx, store::Session
     const auto quality = quality_score(evidence_of(change.after));
     change.after.quality_score = quality ? std::optional<double>{quality->score} : std::nullopt;
     change.after.updated_at = now;
-    // Read before the update: afterwards the row may hold the new corrections only.
     REFIT_TRY(expected, expected_output(tx, change));
     REFIT_TRY(stored, store::update_session(tx, change));
     REFIT_CHECK(write_example(tx, stored, std::move(expected), now));

@@ -75,6 +75,14 @@ TEST_F(Corrections, UndoIsZeroQualityAndLeavesATrace) {
     });
 }
 
+TEST_F(Corrections, WithdrawnEvidenceIsNotTrainedOn) {
+    insert(session("s1", "ann"));
+    change("s1", true, std::nullopt);
+    change("s1", false, std::nullopt);
+    EXPECT_FALSE(facts("s1").quality_score);
+    EXPECT_FALSE(example("s1")->validated);
+}
+
 TEST_F(Corrections, ASessionWithoutUsableFeaturesIsNeverValidated) {
     auto bare = session("s1", "ann");
     bare.facts.features = "[]";

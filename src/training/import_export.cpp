@@ -112,7 +112,8 @@ void write_message(json::Writer& out, std::string_view role, std::string_view co
 
 // The corrected canvas is the best answer known; else the served one, if people liked it.
 std::string sft_line(const Row& row) {
-    if (!row.session) return {};
+    // Retention empties old canvases; without the question there is no example.
+    if (!row.session || row.session->original_canvas == "{}") return {};
     std::optional<std::string> answer = corrected(row);
     const bool liked = row.quality.score >= learn::kSuccessfulQuality;
     if (!answer && liked) answer = row.session->ai_result;
