@@ -84,10 +84,22 @@ store::SessionFacts with_feedback(store::SessionFacts facts, const store::Feedba
     return facts;
 }
 
+// The session, for this transaction to change. A rating will need the lock of its experiment too,
+// and takes it first: the store joins several feedbacks in one transaction, and one that held a
+// session while waiting for the experiment would deadlock with one that did the reverse.
+Result<std::optional<store::SessionFacts>> claim_session(store::Transaction& tx,
+                                                         const FeedbackRequest& request) {
+    if (request.rating) {
+        REFIT_TRY(seen, store::find_session_facts(tx, request.session_id));
+        if (!seen) return std::optional<store::SessionFacts>{};
+        if (seen->experiment_id) REFIT_CHECK(tx.lock("experiment:" + *seen->experiment_id));
+    }
+    return store::claim_session_facts(tx, request.session_id);
+}
+
 Result<FeedbackReceipt> apply(store::Transaction& tx, const FeedbackRequest& request,
                               const OutcomeHook& on_rating, TimePoint now) {
-    REFIT_CHECK(tx.lock("session:" + request.session_id));
-    REFIT_TRY(found, store::find_session_facts(tx, request.session_id));
+    REFIT_TRY(found, claim_session(tx, request));
     if (!found) return fail(ErrorCode::NotFound, "no session " + request.session_id);
     if (!may_rate(*found, request.user_id)) {
         return fail(ErrorCode::Forbidden,
