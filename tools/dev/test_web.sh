@@ -9,6 +9,6 @@ if [ ! -d node_modules ] || [ package-lock.json -nt node_modules ]; then
   touch node_modules
 fi
 npm test
-npm run --silent test:dist
+npm run --silent check:dist
 npm run --silent test:browser
 npm run --silent test:snippets
