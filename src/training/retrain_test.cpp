@@ -13,7 +13,7 @@
 namespace refit::training {
 namespace {
 
-enum class Truth { FollowsTheFirstFeature, Opposite, Noise };
+enum class Truth { FollowsTheFirstFeature, Faint, Opposite };
 
 class Retrain : public TrainingStore {
 protected:
@@ -40,10 +40,10 @@ protected:
         switch (truth) {
             case Truth::FollowsTheFirstFeature:
                 return held(3.0 + 2.0 * x + noise);
+            case Truth::Faint:
+                return held(3.0 + 0.5 * x + noise);
             case Truth::Opposite:
                 return held(3.0 - 2.0 * x + noise);
-            case Truth::Noise:
-                return 1 + static_cast<int>(uniform_below(rng, 5));
         }
         return 3;
     }
@@ -155,17 +155,29 @@ TEST_F(Retrain, AWorseCandidateDoesNotReplaceTheServingModel) {
     rate_many("a", 60, Truth::FollowsTheFirstFeature, 1);
     ASSERT_TRUE(retrain()->model->promoted);
     clock_.advance(std::chrono::days{40});
-    rate_many("b", 60, Truth::Opposite, 2);
+    rate_many("b", 60, Truth::Faint, 2);
     const auto report = retrain();
     ASSERT_TRUE(report && report->model);
     EXPECT_FALSE(report->model->promoted) << report->model->reason;
+    EXPECT_NE(report->model->reason.find("worse"), std::string::npos) << report->model->reason;
     ASSERT_TRUE(report->model->serving);
-    EXPECT_GT(report->model->held_out.mae, report->model->serving->mae);
+    EXPECT_GT(report->model->held_out.mae, report->model->serving->mae + 0.005);
     const auto all = models();
     ASSERT_EQ(all.size(), 2U);
     EXPECT_EQ(all.front().status, store::ModelStatus::Candidate);
     EXPECT_EQ(all.back().status, store::ModelStatus::Serving);
     EXPECT_EQ(all.front().parent, all.back().version);
+}
+
+TEST_F(Retrain, ACandidateThatKnowsLessThanTheMeanIsRefused) {
+    rate_many("a", 60, Truth::Opposite, 2);
+    const auto report = retrain();
+    ASSERT_TRUE(report && report->model);
+    EXPECT_FALSE(report->model->promoted);
+    EXPECT_NE(report->model->reason.find("average"), std::string::npos) << report->model->reason;
+    QualityRanker ranker;
+    ASSERT_TRUE(ranker.refresh(*database_));
+    EXPECT_FALSE(ranker.version());
 }
 
 TEST_F(Retrain, ANoWorseCandidateReplacesItAndTheOldOneRetires) {
