@@ -37,6 +37,21 @@ struct WakeSlot {
     std::weak_ptr<Connection> connection;
 };
 
+// Makes wakes void, however the stream's coroutine ends.
+class EndOfStream {
+public:
+    explicit EndOfStream(WakeSlot& slot) : slot_{slot} {}
+    ~EndOfStream() {
+        const std::lock_guard lock{slot_.mutex};
+        slot_.loop = nullptr;
+    }
+    EndOfStream(const EndOfStream&) = delete;
+    EndOfStream& operator=(const EndOfStream&) = delete;
+
+private:
+    WakeSlot& slot_;
+};
+
 // Counts a request as active while it lives, however its coroutine ends.
 class ActiveRequest {
 public:
@@ -235,6 +250,7 @@ Task<bool> Connection::send_stream(StreamingBody& stream, Framing framing) {
     const auto slot = std::make_shared<WakeSlot>();
     slot->loop = &loop_;
     slot->connection = weak_from_this();
+    const EndOfStream end{*slot};
     stream.start([slot] {
         const std::lock_guard lock{slot->mutex};
         if (slot->loop == nullptr) return;
@@ -243,8 +259,6 @@ Task<bool> Connection::send_stream(StreamingBody& stream, Framing framing) {
         });
     });
     const bool sent = co_await send_pieces(stream, framing);
-    const std::lock_guard lock{slot->mutex};
-    slot->loop = nullptr;
     co_return sent;
 }
 

@@ -1,5 +1,7 @@
 #include "net/io_loop.h"
 
+#include "net/connection.h"  // before Asio, which it configures
+
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -9,8 +11,6 @@
 #include <exception>
 #include <thread>
 #include <utility>
-
-#include "net/connection.h"
 
 namespace refit::net {
 namespace {
