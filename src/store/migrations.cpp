@@ -10,7 +10,7 @@
 
 #include "base/text.h"
 #include "store/columns.h"
-#include "store/migrations/0001_initial.h"
+#include "store/migrations/list.h"
 
 namespace refit::store {
 namespace {
@@ -22,9 +22,12 @@ struct Migration {
 };
 
 // Append only. A new one goes into its own file in store/migrations/.
-constexpr std::array kMigrations{
-    Migration{1, "0001_initial", migrations::kInitial},
-};
+const std::array<Migration, 1>& all_migrations() {
+    static const std::array<Migration, 1> all{{
+        {1, "0001_initial", migrations::kInitial},
+    }};
+    return all;
+}
 
 // Made before anything is known of the database, hence outside the numbered migrations.
 constexpr std::string_view kLedgerTable =
@@ -84,7 +87,7 @@ std::vector<MigrationStatus> compare(const std::vector<AppliedRow>& applied) {
                             .state = MigrationState::Unknown,
                             .applied_at = row.applied_at};
     }
-    for (const Migration& migration : kMigrations) {
+    for (const Migration& migration : all_migrations()) {
         MigrationStatus& status = all[migration.version];
         const std::string ours = checksum(migration.sql);
         const bool is_applied = status.state == MigrationState::Unknown;
@@ -171,7 +174,7 @@ Result<std::size_t> migrate(Database& database, TimePoint now) {
         REFIT_CHECK(tx.execute(kLedgerTable, {}));
         REFIT_TRY(all, read_status(tx));
         REFIT_CHECK(refuse_surprises(all));
-        for (const Migration& migration : kMigrations) {
+        for (const Migration& migration : all_migrations()) {
             const auto status = std::find_if(all.begin(), all.end(), [&](const auto& entry) {
                 return entry.version == migration.version;
             });
@@ -187,7 +190,7 @@ Result<std::size_t> migrate(Database& database, TimePoint now) {
 
 std::vector<MigrationText> migration_texts(Dialect dialect) {
     std::vector<MigrationText> out;
-    for (const Migration& migration : kMigrations) {
+    for (const Migration& migration : all_migrations()) {
         out.push_back({.version = migration.version,
                        .name = std::string{migration.name},
                        .checksum = checksum(migration.sql),

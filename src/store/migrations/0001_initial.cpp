@@ -1,16 +1,11 @@
-#pragma once
+#include "store/migrations/list.h"
 
-#include <string_view>
-
-// Written once for both dialects; {{serial}} is the only difference between them. One statement
-// ends with a semicolon at the end of a line. See docs/formats/schema.md for what the columns mean.
-//
 // In resize_sessions the small columns come first: SQLite reads a row front to back, so a list
-// never walks through the pages of the canvases.
+// never walks through the pages of the canvases. What the columns mean: docs/formats/schema.md.
 
 namespace refit::store::migrations {
 
-inline constexpr std::string_view kInitial = R"sql(
+constinit const std::string_view kInitial = R"sql(
 CREATE TABLE resize_sessions (
     seq {{serial}},
     id TEXT NOT NULL UNIQUE,

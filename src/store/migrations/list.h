@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string_view>
+
+// The texts of the migrations, one file each. Written once for both dialects; {{serial}} is the
+// only difference between them. A statement ends with a semicolon at the end of a line.
+
+namespace refit::store::migrations {
+
+extern const std::string_view kInitial;  // 0001_initial.cpp
+
+}  // namespace refit::store::migrations
