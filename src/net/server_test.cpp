@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "net/event_hub.h"
 #include "net/raw_client.h"
 
 namespace refit::net {
@@ -187,6 +188,30 @@ TEST_F(ServerTest, StreamsInChunks) {
     RawClient old{server_->port()};
     old.send("GET / HTTP/1.0\r\n\r\n");
     EXPECT_THAT(old.read_to_end(), EndsWith("\r\n\r\ntick\ntick\ntick\n"));
+}
+
+TEST_F(ServerTest, EventsReachASubscriberWhoseLeavingIsNoticed) {
+    const SystemClock clock;
+    EventHub hub{clock};
+    start({}, [&](const Request& request) {
+        auto stream = hub.subscribe(request.headers.get("Last-Event-ID").value_or(""));
+        return Response::events(std::move(*stream));
+    });
+    RawClient client{server_->port()};
+    client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+    client.read_until("retry: 3000");
+    for (int i = 0; i < 20; ++i) hub.publish("task", std::to_string(i));
+    EXPECT_THAT(client.read_until("data: 19\n\n"), HasSubstr("event: task\ndata: 0\n\n"));
+    client.close();
+    for (int i = 0; i < 400 && hub.subscribers() > 0; ++i) std::this_thread::sleep_for(10ms);
+    EXPECT_EQ(hub.subscribers(), 0U);
+
+    RawClient last{server_->port()};
+    last.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+    last.read_until("retry: 3000");
+    hub.close();
+    EXPECT_THAT(last.read_until("0\r\n\r\n"), EndsWith("0\r\n\r\n"));
+    EXPECT_TRUE(server_->stop(5s));
 }
 
 TEST_F(ServerTest, StopLetsRunningRequestsFinish) {
