@@ -26,7 +26,11 @@ function facade(body, reply = answers) {
   });
 }
 
-const settled = () => new Promise((resolve) => { setTimeout(resolve, 60); });
+/** Waits for what is done in the background: until `check` holds, for at most some seconds. */
+async function until(check) {
+  for (let i = 0; i < 500 && !check(); i += 1) await new Promise((resolve) => { setTimeout(resolve, 10); });
+  assert.ok(check());
+}
 
 test('a snapshot is the last known value at once and the fresh one when awaited', () => facade(async () => {
   const cold = ABTestingService.getPerformanceComparison();
@@ -41,8 +45,7 @@ test('a snapshot is the last known value at once and the fresh one when awaited'
 test('significance destructures at once and when awaited', () => facade(async () => {
   const { significant, confidence } = ABTestingService.calculateSignificance('original', 'enhanced');
   assert.deepEqual({ significant, confidence }, { significant: false, confidence: 0 });
-  await settled();
-  assert.equal(ABTestingService.calculateSignificance('original', 'enhanced').confidence, 97);
+  await until(() => ABTestingService.calculateSignificance('original', 'enhanced').confidence === 97);
   const fresh = await ABTestingService.calculateSignificance('original', 'enhanced');
   assert.equal(fresh.significant, true);
 }));
@@ -60,8 +63,9 @@ test('getVariantForUser knows nothing before the server has decided', () => faca
   assert.equal(cold.known, false);
   const given = await cold;
   assert.deepEqual({ id: given.id, known: given.known, propensity: given.propensity }, { id: 'enhanced', known: true, propensity: 0.6 });
-  assert.equal(ABTestingService.getVariantForUser('u1').id, 'enhanced');
-  await settled();
+  const warm = ABTestingService.getVariantForUser('u1');
+  assert.equal(warm.id, 'enhanced');
+  await warm;
   assert.ok(server.seen.every((call) => call.body.userId === 'u1'));
 }));
 
@@ -100,8 +104,7 @@ test('addVariant, recordMetrics and deactivateVariant send what they were given'
 
 test('a failed change that nobody awaits is reported, an awaited one is thrown', () => facade(async () => {
   ABTestingService.autoOptimizeWeights();
-  await settled();
-  assert.equal(heard.length, 1);
+  await until(() => heard.length === 1);
   assert.match(String(heard[0]), /wrong key/);
   await assert.rejects(Promise.resolve(ABTestingService.autoOptimizeWeights()), /wrong key/);
   assert.equal(heard.length, 1);
