@@ -103,7 +103,8 @@ Result<Reallocation> reallocate(store::Transaction& tx, const std::string& exper
     json::Writer event;
     event.begin_object().member("type", "policy").member("experiment", experiment_id);
     event.member("version", version).raw_member("weights", store::print_weights(policy.weights));
-    REFIT_CHECK(tx.notify(event.member("reason", reason).end_object().take()));
+    // Without the reason: it may be a proposal's whole evidence, and a notification is short.
+    REFIT_CHECK(tx.notify(event.end_object().take()));
     return Reallocation{true, std::move(policy)};
 }
 

@@ -182,9 +182,10 @@ TEST_F(VariantsTest, ActiveVariantsHaveALimit) {
 
 TEST_F(VariantsTest, AProposalIsACanaryAndOneAtATime) {
     const auto enter = [&](const std::string& id) {
-        return run([&](store::Transaction& tx) {
-            return enter_proposal(tx, minimal(id, 60), clock.now());
-        });
+        NewVariant proposal = minimal(id, 60);
+        proposal.note = std::string(10'000, 'x');  // evidence may be long
+        return run(
+            [&](store::Transaction& tx) { return enter_proposal(tx, proposal, clock.now()); });
     };
     EXPECT_TRUE(enter("proposal-1"));
     const VariantView canary = view("proposal-1");
