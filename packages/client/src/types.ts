@@ -247,6 +247,7 @@ export interface Variant {
   id: string;
   name: string;
   active: boolean;
+  /** Percent of the traffic now, from 0 to 100. */
   weight: number;
   version: number;
   origin: string;

@@ -168,7 +168,7 @@ export const routes = [
   ['GET', /^\/v1\/experiments\/default\/significance$/, false, (c) => significance(c.state, c.query.get('a'), c.query.get('b'))],
   ['POST', /^\/v1\/experiments\/default\/optimize$/, true, (c) => policy(c, 'optimised on request')],
   ['PATCH', /^\/v1\/experiments\/default$/, true, (c) => { Object.assign(c.state, c.body); c.notify('policy', {}); return { allocation: c.state.allocation }; }],
-  ['GET', /^\/v1\/variants$/, false, (c) => ({ data: c.state.variants })],
+  ['GET', /^\/v1\/variants$/, false, (c) => ({ data: c.state.variants.map((v) => ({ ...v, weight: v.weight * 100 })) })],
   ['POST', /^\/v1\/variants$/, true, (c) => addVariant(c)],
   ['PATCH', /^\/v1\/variants\/([^/]+)$/, true, (c, id) => patchVariant(c, id)],
   ['POST', /^\/v1\/variants\/([^/]+)\/(activate|deactivate)$/, true, (c, id, to) => setActive(c, id, to === 'activate')],
@@ -181,7 +181,7 @@ export const routes = [
   ['POST', /^\/v1\/retrain$/, true, (c) => retrain(c)],
   ['GET', /^\/v1\/models$/, false, (c) => ({ data: c.state.models })],
   ['GET', /^\/v1\/reports$/, false, (c) => ({ data: c.state.reports })],
-  ['GET', /^\/v1\/training-data$/, false, (c) => ({ data: c.state.sessions.filter((s) => s.userRating !== null).slice(-100).map((s) => ({ id: s.id, sessionId: s.id, inputFeatures: [s.targetDimensions.width, s.targetDimensions.height, s.processingTime], expectedOutput: null, qualityScore: (s.userRating - 1) / 4, validated: true, createdAt: s.createdAt })), nextCursor: null })],
+  ['GET', /^\/v1\/training-data$/, true, (c) => ({ data: c.state.sessions.filter((s) => s.userRating !== null).slice(-100).map((s) => ({ id: s.id, sessionId: s.id, inputFeatures: [s.targetDimensions.width, s.targetDimensions.height, s.processingTime], expectedOutput: null, qualityScore: (s.userRating - 1) / 4, validated: true, createdAt: s.createdAt })), nextCursor: null })],
   ['GET', /^\/v1\/audit$/, true, (c) => ({ data: c.state.audit })],
   ['DELETE', /^\/v1\/users\/([^/]+)\/data$/, true, (c, id) => {
     const before = c.state.sessions.length;

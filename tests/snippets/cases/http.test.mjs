@@ -7,6 +7,7 @@ import { block } from '../blocks/index.mjs';
 import { call, kCanvas, usage } from '../support.mjs';
 
 let server;
+const admin = () => ({ Authorization: `Bearer ${server.adminKey}` });
 before(async () => {
   server = await startServer({ full: false });
   await usage(server);
@@ -68,14 +69,14 @@ test('Resize Sessions: every field of the table is there', { timeout: 30_000 }, 
 });
 
 test('Training Data: every field of the table is there', { timeout: 30_000 }, async () => {
-  const { status, body } = await call(server, 'GET', '/v1/training-data?limit=100');
+  const { status, body } = await call(server, 'GET', '/v1/training-data?limit=100', undefined, admin());
   assert.equal(status, 200);
   assert.ok(body.data.length > 0);
   for (const field of block('Training Data:').fields) assert.ok(field in body.data[0], field);
 });
 
 test('External ML Integration: the data is a matrix and a column, which any library can fit', { timeout: 30_000 }, async () => {
-  const { body } = await call(server, 'GET', '/v1/training-data?limit=200');
+  const { body } = await call(server, 'GET', '/v1/training-data?limit=200', undefined, admin());
   const rows = body.data.map((row) => (typeof row.inputFeatures === 'string' ? JSON.parse(row.inputFeatures) : row.inputFeatures));
   const matrix = rows.map((row) => (Array.isArray(row) ? row : Object.values(row)));
   const scores = body.data.map((row) => row.qualityScore);

@@ -14,7 +14,7 @@ function Row({ s }: { s: SessionSummary }): ReactElement {
   return (
     <tr>
       <th scope="row"><a href={hrefOf('sessions', s.id)}><Ago exact at={s.createdAt} /></a></th>
-      <td className="refit-num">{s.targetDimensions.width} × {s.targetDimensions.height}</td>
+      <td className="refit-num">{s.targetDimensions.width > 1 ? `${s.targetDimensions.width} × ${s.targetDimensions.height}` : '–'}</td>
       <td>{s.variantId ?? '–'}</td>
       <td>
         {s.resizer}{' '}

@@ -20,7 +20,7 @@ const kPlaceholders = ['currentWidth', 'currentHeight', 'newWidth', 'newHeight',
 function valuesOf(variant: Variant): Values {
   return {
     id: variant.id, name: variant.name, prompt: variant.prompt,
-    weight: String(Math.round(variant.weight * (variant.weight <= 1 ? 100 : 1))),
+    weight: String(Math.round(variant.weight * 10) / 10),
     parameters: JSON.stringify(variant.parameters, null, 1),
   };
 }
@@ -37,7 +37,7 @@ function Form(props: { start: Values; isNew: boolean; onClose: () => void; onSav
       const body = { name: values.name, prompt: values.prompt, weight: Number(values.weight), ...(parameters ? { parameters } : {}) };
       const saved = await act(`${values.name} saved`, (api) => (props.isNew
         ? api.addVariant({ id: values.id, active: true, ...body })
-        : api.updateVariant(values.id, body)));
+        : api.updateVariant(values.id, changesOf(props.start, values, body))));
       if (saved !== undefined) props.onSaved();
     } catch (failure) {
       setProblem(failure instanceof Error ? failure.message : String(failure));
@@ -68,6 +68,12 @@ function Form(props: { start: Values; isNew: boolean; onClose: () => void; onSav
       </div>
     </form>
   );
+}
+
+/** Only what was edited is sent: automatic weights move on while the dialog is open. */
+function changesOf<T extends object>(start: Values, now: Values, body: T): Partial<T> {
+  const edited = Object.entries(body).filter(([key]) => start[key as keyof Values] !== now[key as keyof Values]);
+  return Object.fromEntries(edited) as Partial<T>;
 }
 
 /** Adds a variant, or edits the one named by `id`. */
