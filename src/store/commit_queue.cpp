@@ -24,6 +24,12 @@ CommitQueue::~CommitQueue() {
 }
 
 Result<void> CommitQueue::run(const Database::Work& work) {
+    const auto self = std::this_thread::get_id();
+    for (const std::thread& worker : threads_) {
+        if (worker.get_id() == self) {
+            return fail(ErrorCode::Internal, "a write was begun inside another write");
+        }
+    }
     Job job{work};
     {
         const std::lock_guard lock{mutex_};

@@ -50,7 +50,8 @@ public:
     CommitQueue& operator=(const CommitQueue&) = delete;
 
     // Blocks until `work` has committed or failed. Errors: those of `work` and of the batch;
-    // Unavailable when the queue is full or closing.
+    // Unavailable when the queue is full or closing; Internal when called from within a work, which
+    // would wait for itself.
     [[nodiscard]] Result<void> run(const Database::Work& work);
 
 private:

@@ -175,6 +175,15 @@ TEST_P(TransactionContract, AnExceptionInTheWorkIsAnErrorAndNotTheEnd) {
     EXPECT_EQ(count(), 0);
 }
 
+TEST_P(TransactionContract, AWriteInsideAWriteIsRefusedAndDoesNotHang) {
+    write([&](Transaction& tx) -> Result<void> {
+        const auto inner = db().write([](Transaction& other) { return put(other, "inner"); });
+        EXPECT_EQ(inner.error().code, ErrorCode::Internal);
+        return put(tx, "outer");
+    });
+    EXPECT_EQ(count(), 1);
+}
+
 TEST_P(TransactionContract, ReadsCannotWrite) {
     const auto result = db().read([](Transaction& tx) { return put(tx, "a"); });
     EXPECT_FALSE(result);

@@ -19,7 +19,7 @@
 namespace refit::store {
 namespace {
 
-// Four writers with batches outdo sixteen without (bench/results/store.txt), and leave room for
+// Enough to keep a server busy with batches (bench/results/store.txt), and leaves room for
 // other replicas' connections.
 constexpr std::size_t kWritersMax = 4;
 constexpr int kAttemptsMax = 6;
