@@ -21,6 +21,7 @@ enum class Anchor : std::uint8_t { SlackShare, NearerEdge };
 
 // Main pictures: at least this share of the page, and not covering most of it.
 constexpr double kHeroShareMin = 0.08;
+constexpr double kAlignShare = 0.006;  // of the page, within which edges are one
 constexpr double kOrnamentShare = 0.03;
 constexpr double kHeroRoomMax = 0.55;  // of the page's long side
 
@@ -96,14 +97,64 @@ Size room_of(const Task& task) {
     return {task.target.width * fill, task.target.height * fill};
 }
 
+enum class Edge : std::uint8_t { Left, Centre, Right };
+
+double edge_of(const Rect& box, Edge edge) {
+    if (edge == Edge::Left) return box.left();
+    return edge == Edge::Right ? box.right() : box.centre().x;
+}
+
+// The units that share this one's edge in the source, itself included.
+std::vector<std::size_t> aligned_with(const std::vector<PlacedUnit>& units, std::size_t i,
+                                      Edge edge, double tolerance) {
+    std::vector<std::size_t> members;
+    for (std::size_t k = 0; k < units.size(); ++k) {
+        const double distance = edge_of(units[k].unit.box, edge) - edge_of(units[i].unit.box, edge);
+        if (std::abs(distance) <= tolerance) members.push_back(k);
+    }
+    return members;
+}
+
+// Columns of the source stay columns: units that share a left edge, centre or right edge get one
+// again (their mean; the largest group first), since their different widths moved them apart.
+void align_columns(const Task& task, std::vector<PlacedUnit>& units) {
+    const double tolerance = kAlignShare * task.scene.page.width;
+    std::vector<bool> done(units.size(), false);
+    for (std::size_t round = 0; round < units.size(); ++round) {
+        std::vector<std::size_t> best;
+        Edge best_edge = Edge::Left;
+        for (std::size_t i = 0; i < units.size(); ++i) {
+            if (done[i]) continue;
+            for (const Edge edge : {Edge::Left, Edge::Centre, Edge::Right}) {
+                auto members = aligned_with(units, i, edge, tolerance);
+                std::erase_if(members, [&](std::size_t k) { return done[k]; });
+                if (members.size() <= best.size()) continue;
+                best = std::move(members);
+                best_edge = edge;
+            }
+        }
+        if (best.size() < 2) return;
+        double mean = 0;
+        for (const std::size_t k : best) mean += edge_of(units[k].box(), best_edge);
+        mean /= static_cast<double>(best.size());
+        for (const std::size_t k : best) {
+            units[k].corner.x += mean - edge_of(units[k].box(), best_edge);
+            done[k] = true;
+        }
+    }
+}
+
 Layout anchored_layout(const Task& task, std::string name, Anchor anchor) {
     Layout layout = start(task, std::move(name), panel_rule(task));
     const std::string rule =
         anchor == Anchor::SlackShare ? "same share of the free space" : "distance to nearer edge";
+    std::vector<PlacedUnit> placed;
     for (const Unit& unit : loosened(task, task.scene.units, room_of(task))) {
-        Shape shape = fitted_shape(task, unit, room_of(task));
-        write_slots(anchored_unit(task, unit, std::move(shape), anchor), rule, layout);
+        placed.push_back(
+            anchored_unit(task, unit, fitted_shape(task, unit, room_of(task)), anchor));
     }
+    align_columns(task, placed);
+    for (const PlacedUnit& unit : placed) write_slots(unit, rule, layout);
     return layout;
 }
 
@@ -131,7 +182,7 @@ Layout flow_layout(const Task& task, std::string name, const Flow& flow) {
     const std::vector<Unit> units =
         without_ornaments(task, loosened(task, task.scene.units, room_of(task)), layout);
     for (const PlacedUnit& placed :
-         flow(task, units, page_box(task.scene.page), page_box(task.target))) {
+         flow(task, units, page_box(task.scene.page), free_room(task, layout))) {
         write_slots(placed, name, layout);
     }
     return layout;

@@ -21,7 +21,7 @@ constexpr double kWordImageAspect = 1.3;
 constexpr double kRuleShare = 0.012;  // a thin rule's height, of the page's longer side
 constexpr double kCarrierShare = 0.9;
 // A bullet is at most this many font sizes large and away.
-constexpr double kMarkSizes = 1.7;
+constexpr double kMarkSizes = 2.2;
 constexpr double kMarkGap = 1.3;
 
 class Components {

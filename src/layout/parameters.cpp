@@ -25,6 +25,8 @@ constexpr std::array<ParameterSpec, kCount> kSpecs{{
     {"shape_exponent", 0.3, 1.1, 0.63, "The same for shapes. Measured 0.6 to 0.65."},
     {"bleed_exponent", 0.3, 1.2, 0.9,
      "The same for decoration that runs over the edge: it follows the page."},
+    {"law_reach", 0.2, 3.0, 0.7,
+     "Beyond this ln of the size ratio the law was never measured: scales go on almost in step."},
     {"fill_max", 0.6, 1.0, 0.94,
      "Largest share of a side that one unit may take. Designers leave 3 % on each side."},
     {"strip_fill", 0.4, 1.0, 0.8, "Largest share of a strip's height that one unit may take."},

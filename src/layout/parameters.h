@@ -34,6 +34,7 @@ enum class Parameter : std::uint8_t {
     ButtonExponent,
     ShapeExponent,
     BleedExponent,
+    LawReach,
     FillMax,
     StripFill,
     CentreBand,

@@ -15,7 +15,9 @@ constexpr int kPushesMax = 30;    // sweeps over all pairs per size
 constexpr int kShrinksMax = 8;    // rounds of shrinking colliding bodies
 constexpr double kShrink = 0.93;  // per round; eight rounds reach 56 %
 constexpr double kTolerated = 0.05;
-constexpr double kAirShare = 0.005;  // of the target's short side, left between parted bodies
+constexpr double kPanelStep = 0.06;  // of the side
+constexpr double kAirMin = 1.0;      // px
+constexpr double kAirShare = 0.006;  // of the target's short side, left between parted bodies
 
 Rect hull_of(const Layout& layout, const std::vector<std::size_t>& body) {
     Rect hull = layout.slots[body.front()].box;
@@ -101,7 +103,8 @@ Push push_along(Axis axis, const Task& task, const Layout& layout,
                 const std::vector<ElementPair>& pairs) {
     const auto turned = [&](const Rect& box) { return axis == Axis::X ? box : flipped(box); };
     const double side = axis == Axis::X ? task.target.width : task.target.height;
-    const double air = kAirShare * std::min(task.target.width, task.target.height);
+    const double air =
+        std::max(kAirMin, kAirShare * std::min(task.target.width, task.target.height));
     const auto& elements = task.scene.elements;
     double lean = 0;
     for (const auto& [i, k] : pairs) {
@@ -144,10 +147,15 @@ void part_pair(const Task& task, Layout& layout, const std::vector<std::size_t>&
     move_body(layout, b, push.b);
 }
 
-// Scenery that would hide or spoil copy it did not touch before: bleeding pictures, and any
-// bleeding shape painted over the copy.
+// Scenery that would hide or spoil copy it did not touch before: pictures, and any bleeding shape
+// painted over the copy.
+bool may_block(const Element& element) {
+    const bool side = element.role == Role::Bleed || element.role == Role::Panel;
+    return side && element.visible && (element.picture || element.role == Role::Bleed);
+}
+
 bool is_obstacle(const Element& obstacle, std::size_t at, std::size_t copy) {
-    return obstacle.role == Role::Bleed && obstacle.visible && (obstacle.picture || at > copy);
+    return may_block(obstacle) && (obstacle.picture || at > copy);
 }
 
 std::vector<ElementPair> blocked(const Task& task, const Layout& layout,
@@ -172,8 +180,15 @@ bool clear_obstacle(const Task& task, Layout& layout, const std::vector<std::siz
     const Push x = push_along(Axis::X, task, layout, body, wall, pairs);
     const Push y = push_along(Axis::Y, task, layout, body, wall, pairs);
     const Rect hull = hull_of(layout, body);
-    const bool x_works = page_box(task.target).contains(hull.moved(x.whole));
-    const bool y_works = page_box(task.target).contains(hull.moved(y.whole));
+    // Text over a side picture is a choice many designers make: only a small step aside is worth
+    // more than the place the layout gave it.
+    const bool panel = task.scene.elements[obstacle].role == Role::Panel;
+    const double effort_max = panel ? kPanelStep : 1.0;
+    const bool x_works =
+        page_box(task.target).contains(hull.moved(x.whole)) && x.effort <= effort_max;
+    const bool y_works =
+        page_box(task.target).contains(hull.moved(y.whole)) && y.effort <= effort_max;
+    if (panel && !x_works && !y_works) return false;
     if (!x_works && !y_works) return true;
     const bool use_x = x_works && (!y_works || x.effort <= y.effort);
     move_body(layout, body, use_x ? x.whole : y.whole);
@@ -183,7 +198,7 @@ bool clear_obstacle(const Task& task, Layout& layout, const std::vector<std::siz
 bool clear_obstacles(const Task& task, Layout& layout) {
     bool blocked_any = false;
     for (std::size_t i = 0; i < task.scene.elements.size(); ++i) {
-        if (task.scene.elements[i].role != Role::Bleed) continue;
+        if (!may_block(task.scene.elements[i])) continue;
         for (const std::vector<std::size_t>& body : layout.bodies) {
             blocked_any = clear_obstacle(task, layout, body, i) || blocked_any;
         }
@@ -238,10 +253,10 @@ double excess_overlap(const Task& task, const Layout& layout, std::size_t a, std
     return std::max(0.0, now - overlap_share(first.box, second.box));
 }
 
-void keep_inside(const Task& task, Layout& layout) {
+void keep_inside(const Task& task, Layout& layout, Margin wanted) {
     const Rect page = page_box(task.target);
-    const double margin =
-        task.parameters[Parameter::MarginShare] * std::min(task.target.width, task.target.height);
+    const double share = wanted == Margin::Kept ? task.parameters[Parameter::MarginShare] : 0.0;
+    const double margin = share * std::min(task.target.width, task.target.height);
     for (const std::vector<std::size_t>& body : layout.bodies) {
         Rect hull = hull_of(layout, body);
         const double factor = std::min({1.0, hull.width() > 0 ? page.width() / hull.width() : 1.0,

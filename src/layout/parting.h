@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 #include "layout/layout.h"
 
 namespace refit::layout {
@@ -13,7 +15,9 @@ namespace refit::layout {
 // they shrink a little and try again. Bounded work; what cannot be parted stays and costs score.
 void part_collisions(const Task& task, Layout& layout);
 
-// Moves every body into the page, keeping the margin where the source kept it and there is room.
-void keep_inside(const Task& task, Layout& layout);
+// Moves every body into the page; with Margin::Kept also off its edges, where the source kept off
+// them and there is room.
+enum class Margin : std::uint8_t { Kept, None };
+void keep_inside(const Task& task, Layout& layout, Margin wanted);
 
 }  // namespace refit::layout

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "layout/measure.h"
 #include "layout/sizing.h"
@@ -17,8 +18,11 @@ using geometry::Size;
 constexpr double kLineShare = 0.03;
 constexpr double kLineMin = 1.0;  // px
 constexpr double kSpanShare = 0.95;
-constexpr double kBleedGrowth = 1.2;    // of a bleeding picture's share of a side
+constexpr double kBleedGrowth = 1.0;    // of a bleeding picture's share of a side
 constexpr double kHeldShare = 0.8;      // bleeding things that hold each other are one
+constexpr double kCardPadding = 0.02;   // of the target's short side
+constexpr double kLiesOn = 0.2;         // of a unit, from which it lies on a picture
+constexpr double kRoomMin = 0.5;        // of the page, below which text goes over the picture
 constexpr double kTransposeFrom = 1.5;  // change of ln(aspect); below it panels keep their side
 
 struct Interval {
@@ -214,6 +218,55 @@ void place_scenery(const Task& task, PanelRule rule, Layout& layout) {
     for (const std::vector<std::size_t>& thing : bleeding_things(task.scene, placer)) {
         place_bleeding(task, placer, thing, layout);
     }
+}
+
+void extend_cards(const Task& task, Layout& layout) {
+    for (std::size_t i = 0; i < task.scene.elements.size(); ++i) {
+        const Element& card = task.scene.elements[i];
+        if (card.role != Role::Panel || card.picture || !card.stretches) continue;
+        Slot& slot = layout.slots[i];
+        const double padding = kCardPadding * std::min(task.target.width, task.target.height);
+        Rect extended = slot.box;
+        for (const Unit& unit : task.scene.units) {
+            if (unit.carrier != i) continue;
+            for (const std::size_t member : unit.members) {
+                const Rect& box = layout.slots[member].box;
+                extended = geometry::hull(extended,
+                                          Rect::around(box.centre(), {box.width() + 2 * padding,
+                                                                      box.height() + 2 * padding}));
+            }
+        }
+        slot.box = geometry::intersection(extended, geometry::hull(slot.box, page_box(task.target)))
+                       .value_or(slot.box);
+    }
+}
+
+Rect free_room(const Task& task, const Layout& layout) {
+    Rect room = page_box(task.target);
+    for (std::size_t i = 0; i < task.scene.elements.size(); ++i) {
+        const Element& element = task.scene.elements[i];
+        const bool side = element.role == Role::Panel || element.role == Role::Bleed;
+        if (!side || !element.picture || !element.visible) continue;
+        const bool carries =
+            std::any_of(task.scene.units.begin(), task.scene.units.end(), [&](const Unit& unit) {
+                return overlap_area(unit.box, element.box) > kLiesOn * unit.box.area();
+            });
+        if (carries) continue;
+        const Rect& wall = layout.slots[i].box;
+        const Rect parts[] = {
+            Rect::from_size(room.origin(), {wall.left() - room.left(), room.height()}),
+            Rect::from_size({wall.right(), room.top()},
+                            {room.right() - wall.right(), room.height()}),
+            Rect::from_size(room.origin(), {room.width(), wall.top() - room.top()}),
+            Rect::from_size({room.left(), wall.bottom()},
+                            {room.width(), room.bottom() - wall.bottom()})};
+        const Rect& best =
+            *std::max_element(std::begin(parts), std::end(parts),
+                              [](const Rect& a, const Rect& b) { return a.area() < b.area(); });
+        if (overlap_area(room, wall) > 0 && best.area() > kRoomMin * task.target.area())
+            room = best;
+    }
+    return room;
 }
 
 }  // namespace refit::layout

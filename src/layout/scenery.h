@@ -13,6 +13,14 @@ enum class PanelRule : std::uint8_t { Stretched, Transposed };
 // hangs over its edge. The editor's page object gets the page.
 void place_scenery(const Task& task, PanelRule rule, Layout& layout);
 
+// Cards follow what lies on them: a panel shape that carries units in the source is extended, once
+// they are placed, until it holds them with the padding it had, in proportion.
+void extend_cards(const Task& task, Layout& layout);
+
+// The part of the target page that flows may use: without pictures that carried no unit, if enough
+// remains.
+[[nodiscard]] geometry::Rect free_room(const Task& task, const Layout& layout);
+
 // The rule designers follow for this change of format.
 [[nodiscard]] PanelRule panel_rule(const Task& task);
 

@@ -25,7 +25,8 @@ constexpr double kRigidEnough = 0.9;
 // reaches a seventh of the first.
 constexpr double kFontStep = 0.93;
 constexpr int kFontSteps = 27;
-constexpr double kWidest = 1e7;  // no line is wrapped at this width
+constexpr double kBeyondExponent = 0.95;  // of the scaling law beyond law_reach
+constexpr double kWidest = 1e7;           // no line is wrapped at this width
 // A wrapped line may not end nearer to its box than this: rounding in the file must not wrap it.
 constexpr double kWrapSlack = 0.5;
 
@@ -167,7 +168,12 @@ double legible_size(Size target, const Parameters& parameters) {
 }
 
 double law_scale(const Task& task, const Element& element) {
-    return std::pow(size_ratio(task.scene.page, task.target), law_exponent(task, element));
+    const double reach = task.parameters[Parameter::LawReach];
+    const double change = std::log(size_ratio(task.scene.page, task.target));
+    const double measured = std::clamp(change, -reach, reach);
+    const double exponent = law_exponent(task, element);
+    return std::exp(exponent * measured +
+                    std::max(exponent, kBeyondExponent) * (change - measured));
 }
 
 double wanted_scale(const Task& task, const Unit& unit) {

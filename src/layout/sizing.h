@@ -12,7 +12,8 @@ namespace refit::layout {
 [[nodiscard]] double legible_size(geometry::Size target, const Parameters& parameters);
 
 // The scaling law: (target area / page area)^(p/2), p by kind. Designers' own resizes follow it
-// within 16 to 21 % (docs/methods/layout-engine.md).
+// within 16 to 21 % (docs/methods/layout-engine.md). Beyond law_reach, where nothing was measured,
+// scales follow the page almost in step.
 [[nodiscard]] double law_scale(const Task& task, const Element& element);
 // Area-weighted over the members; raised so far that the unit's texts stay legible.
 [[nodiscard]] double wanted_scale(const Task& task, const Unit& unit);
