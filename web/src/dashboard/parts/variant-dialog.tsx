@@ -33,8 +33,8 @@ function Form(props: { start: Values; isNew: boolean; onClose: () => void; onSav
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     try {
-      const parameters = parseParameters(values.parameters);
-      const body = { name: values.name, prompt: values.prompt, weight: Number(values.weight), ...(parameters ? { parameters } : {}) };
+      const parameters = parseParameters(values.parameters) ?? {};
+      const body = { name: values.name, prompt: values.prompt, weight: Number(values.weight), parameters };
       const saved = await act(`${values.name} saved`, (api) => (props.isNew
         ? api.addVariant({ id: values.id, active: true, ...body })
         : api.updateVariant(values.id, changesOf(props.start, values, body))));
