@@ -108,7 +108,9 @@ TEST(Engine, SharedFabricFilesResizeToEveryTarget) {
         for (const Size target : test::kTargets) {
             const auto result = resize(c.document, c.page, target, Parameters(), measurer);
             ASSERT_TRUE(result) << entry.path() << ": " << result.error().message;
-            expect_sound(c, target, *result, measurer, entry.path().filename().string());
+            expect_sound(c, target, *result, measurer,
+                         entry.path().filename().string() + " to " + std::to_string(target.width) +
+                             "x" + std::to_string(target.height));
         }
     }
 }

@@ -17,7 +17,8 @@ using geometry::Rect;
 // A text that would break more lines than in the source gets more width: a hair for what rounding
 // took away, more where our fonts are wider than the author's.
 constexpr double kWiden[] = {0.01, 0.04, 0.08, 0.13, 0.2, 0.3, 0.45};
-constexpr double kWidenMin = 0.6;  // px
+constexpr double kWidenMin = 0.6;     // px
+constexpr double kStrokeFloor = 1.6;  // of the stroke: a square turned by 45 degrees and a hair
 constexpr double kStrongCrop = 2.0;
 constexpr double kCollision = 0.1;
 
@@ -58,6 +59,18 @@ void settle(const Task& task, std::size_t i, Slot& slot) {
     const double free = slot.box.width() - text.size.width;
     const double left = slot.box.left() + free * anchor_share(object.text->align);
     slot.box = Rect::from_size({left, slot.box.top()}, text.size);
+}
+
+// A stroke that does not scale sets a floor under its object's box; a smaller one could not be
+// reached and the object would keep its size.
+Rect reachable(const Task& task, const canvas::Object& object, const Rect& box) {
+    const canvas::Transform& transform = object.transform;
+    if (!transform.stroke_uniform || transform.stroke_width <= 0) return box;
+    const double floor = kStrokeFloor * transform.stroke_width;
+    if (box.width() >= floor && box.height() >= floor) return box;
+    const Rect grown =
+        Rect::around(box.centre(), {std::max(box.width(), floor), std::max(box.height(), floor)});
+    return page_box(task.target).contains(box) ? moved_inside(grown, page_box(task.target)) : grown;
 }
 
 std::string quoted_name(const Element& element) {
@@ -105,7 +118,7 @@ std::vector<canvas::Placement> to_placements(const Task& task, const Layout& lay
         const Slot& slot = layout.slots[i];
         canvas::Placement placement;
         placement.object = element.object;
-        placement.box = slot.box;
+        placement.box = reachable(task, task.object(i), slot.box);
         placement.fit = slot.fit;
         placement.hidden = slot.hidden;
         if (follows_font(task, i)) {
