@@ -70,18 +70,18 @@ fuzz: install-test ## libFuzzer: TARGET=json_fuzz SECONDS_MAX=60
 	@tools/dev/fuzz.sh '$(TARGET)' '$(SECONDS_MAX)'
 
 sim: build ## the simulated users against the real services; SEED=1
-	@ctest --test-dir $(BUILD) --output-on-failure -R Simulation
+	@ctest --test-dir $(BUILD) --output-on-failure -R 'learning|simulation|null'
 
 bench: build ## every benchmark, results to bench/results
 	@tools/dev/bench.sh $(BUILD)
 
 golden: $(BUILD)/build.ninja ## the golden layout cases; CASE=name
-	@$(CMAKE_BUILD) $(BUILD) -j $(JOBS) --target refit_golden_test
-	@REFIT_GOLDEN_CASE='$(CASE)' $(BUILD)/tests/golden/refit_golden_test
+	@$(CMAKE_BUILD) $(BUILD) -j $(JOBS) --target refit_layout_test
+	@REFIT_GOLDEN_CASE='$(CASE)' $(BUILD)/refit_layout_test --gtest_filter='Golden*'
 
 rebaseline: $(BUILD)/build.ninja ## rewrite golden results; CASE=name
-	@$(CMAKE_BUILD) $(BUILD) -j $(JOBS) --target refit_golden_test
-	@REFIT_REBASELINE=1 REFIT_GOLDEN_CASE='$(CASE)' $(BUILD)/tests/golden/refit_golden_test
+	@$(CMAKE_BUILD) $(BUILD) -j $(JOBS) --target refit_layout_test
+	@REFIT_REBASELINE=1 REFIT_GOLDEN_CASE='$(CASE)' $(BUILD)/refit_layout_test --gtest_filter='Golden*'
 
 demo: build ## resize sample designs from the command line, with pictures in out/demo
 	@tools/dev/demo.sh $(BUILD)/refit out/demo
