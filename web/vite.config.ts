@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
+const server = process.env.REFIT_URL ?? 'http://127.0.0.1:8080';
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 // Relative addresses throughout: the same files work at any path prefix a proxy may add.
@@ -34,6 +35,6 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { '/v1': 'http://127.0.0.1:8080', '/api': 'http://127.0.0.1:8080' } },
+  server: { proxy: { '/v1': server, '/api': server } },
   test: { include: ['src/**/*.test.ts'], environment: 'node' },
 });

@@ -199,6 +199,7 @@ export interface ExperimentVariant {
     correctionRate: number;
     feedbackRate: number;
   };
+  /** Of the mean rating, in stars. */
   estimate: Interval | null;
   probabilityBest: number | null;
 }

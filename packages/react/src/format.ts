@@ -22,6 +22,7 @@ export function formatPercent(value: number | null | undefined, locale?: Locale,
 /** Milliseconds below a second, seconds above. */
 export function formatDuration(ms: number | null | undefined, locale?: Locale): string {
   if (ms === null || ms === undefined || !Number.isFinite(ms)) return kMissing;
+  if (ms >= 0 && ms < 0.5) return '< 1 ms';
   if (ms < 10) return `${formatNumber(ms, locale, 1)} ms`;
   if (ms < 1000) return `${formatNumber(ms, locale)} ms`;
   return `${formatNumber(ms / 1000, locale, ms % 1000 === 0 ? 0 : 1)} s`;

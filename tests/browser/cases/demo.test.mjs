@@ -62,6 +62,7 @@ test('a drag after the resize becomes a correction, and the dashboard shows it',
   assert.ok(Math.abs(moved.after.left - moved.before.left - 30 / zoom) < 2 / zoom);
   assert.ok(Math.abs(moved.after.top - moved.before.top + 24 / zoom) < 2 / zoom);
   assert.equal(body.manualCorrections.canvas.objects[0].name, 'clip', 'the whole canvas goes along, names kept');
+  assert.ok(body.correctionSize > 0 && body.correctionSize < 0.3, `one object moved a little: size ${body.correctionSize}`);
   await page.getByRole('link', { name: 'Open session' }).click();
   await page.getByRole('row', { name: /headline moved/ }).waitFor();
   const pictures = page.locator('.picture img');

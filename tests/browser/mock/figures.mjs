@@ -56,11 +56,11 @@ export function results(state) {
   const best = { original: 0.05, enhanced: 0.86, 'enhanced-canary-1': 0.09 };
   const variants = state.variants.map((v) => {
     const metrics = metricsOf(state.sessions.filter((s) => s.variantId === v.id));
-    const y = (metrics.avgRating - 1) / 4;
-    const half = metrics.ratings ? 1.1 / Math.sqrt(metrics.ratings) : 0;
+    const y = metrics.avgRating;
+    const half = metrics.ratings ? 2.2 / Math.sqrt(metrics.ratings) : 0;
     return {
       id: v.id, name: v.name, active: v.active, weight: v.weight, version: v.version, origin: v.origin, metrics,
-      estimate: metrics.ratings > 2 ? { mean: y, low: Math.max(0, y - half), high: Math.min(1, y + half), level: 0.95 } : null,
+      estimate: metrics.ratings > 2 ? { mean: y, low: Math.max(1, y - half), high: Math.min(5, y + half), level: 0.95 } : null,
       probabilityBest: metrics.ratings > 2 || best[v.id] ? best[v.id] ?? 0 : null,
     };
   });

@@ -5,11 +5,11 @@ import { linear, niceDomain, niceTicks } from '@refit/react/src/charts/scale';
 import { correctionsOf, describe as describeCorrection, pageOrigin } from './corrections';
 import { diffLines } from './diff';
 import { everyText } from './interval';
-import { blocksOf } from './parts/markdown';
+import { blocksOf, cellsOf } from './parts/markdown';
 import { parseParameters } from './parameters';
 import { hrefOf, parseRoute } from './router';
-import { bands } from './traffic';
-import { correctionsTrend } from './trend';
+import { bands, changesOf } from './traffic';
+import { correctionsTrend, shownDays } from './trend';
 import { headline } from './verdict';
 
 describe('addresses', () => {
@@ -51,6 +51,14 @@ describe('traffic bands', () => {
   });
 });
 
+describe('changes of the weights', () => {
+  it('come newest first, runs of one reason together', () => {
+    const policy = (version: number, reason: string): PolicyRecord => ({ version, weights: {}, reason, createdAt: '' });
+    const changes = changesOf([policy(1, 'made'), policy(2, 'rating'), policy(3, 'rating'), policy(4, 'added')]);
+    expect(changes.map((c) => [c.latest.version, c.count])).toEqual([[4, 1], [3, 2], [1, 1]]);
+  });
+});
+
 describe('the verdict', () => {
   const base: Comparison = {
     a: 'a', b: 'b', difference: null, alwaysValid: { significant: false, confidence: 20, eValue: 1, pValue: 1 },
@@ -87,6 +95,10 @@ describe('corrections', () => {
   it('are drawn from where the page lies', () => {
     expect(pageOrigin({ objects: [{ name: 'clip', left: 175.5, top: -286.5 }] })).toEqual({ x: 175.5, y: -286.5 });
     expect(pageOrigin({ objects: [{ type: 'Rect', left: 4 }] })).toEqual({ x: 0, y: 0 });
+  });
+  it('are shown for a week to a month', () => {
+    const now = Date.parse('2026-11-23T12:00:00Z');
+    expect([{}, { '2026-11-23': 1 }, { '2026-11-09': 1 }, { '2025-01-01': 1 }].map((days) => shownDays(days as Record<string, number>, now))).toEqual([7, 7, 15, 30]);
   });
   it('trend needs enough sessions on both sides', () => {
     expect(correctionsTrend({ dailyCount: { '2026-01-01': 3 } }).change).toBeNull();
@@ -127,7 +139,13 @@ describe('diffs', () => {
 
 describe('reports', () => {
   it('fall into blocks', () => {
-    expect(blocksOf('# Head\ntext\nmore\n\n- a\n- b\n| x |').map((block) => `${block.kind}${block.lines.length}`)).toEqual(['heading1', 'text2', 'list2', 'code1']);
+    expect(blocksOf('# Head\ntext\nmore\n\n- a\n- b\n| x |').map((block) => `${block.kind}${block.lines.length}`)).toEqual(['heading1', 'text2', 'list2', 'table1']);
+  });
+});
+
+describe('report tables', () => {
+  it('fall into cells', () => {
+    expect(cellsOf('| Sessions | 0 | |')).toEqual(['Sessions', '0', '']);
   });
 });
 

@@ -27,3 +27,20 @@ export function bands(history: readonly PolicyRecord[], ids: readonly string[], 
   });
   return found;
 }
+
+export interface Change {
+  /** The newest policy of a run that moved for the same reason. */
+  latest: PolicyRecord;
+  count: number;
+}
+
+/** Newest first, runs of one reason as one: fifty lines of "a new rating" tell less than one with its count. */
+export function changesOf(history: readonly PolicyRecord[]): Change[] {
+  const changes: Change[] = [];
+  for (const policy of [...history].reverse()) {
+    const open = changes[changes.length - 1];
+    if (open && open.latest.reason === policy.reason) open.count += 1;
+    else changes.push({ latest: policy, count: 1 });
+  }
+  return changes;
+}

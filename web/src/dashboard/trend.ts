@@ -16,9 +16,20 @@ export function correctionsTrend(trends: TrainingAnalytics['trends']): { change:
   const before = share(trends, days.slice(0, middle));
   const after = share(trends, days.slice(middle));
   if (before.sessions < kSessionsForTrend || after.sessions < kSessionsForTrend) {
-    return { change: null, text: 'too early for a trend' };
+    return { change: null, text: 'no trend yet' };
   }
   const change = Math.round(100 * (after.rate - before.rate));
   if (change === 0) return { change, text: 'steady' };
   return { change, text: change < 0 ? `▼ ${-change} points` : `▲ ${change} points` };
+}
+
+const kDaysMin = 7;
+const kDaysMax = 30;
+const kDayMs = 86_400_000;
+
+/** As many days as there is something to see, from a week to a month. */
+export function shownDays(dailyCount: Record<string, number>, now: number): number {
+  const first = Object.keys(dailyCount).sort()[0];
+  const age = first ? Math.ceil((now - Date.parse(first)) / kDayMs) : 0;
+  return Math.max(kDaysMin, Math.min(kDaysMax, age));
 }

@@ -16,31 +16,17 @@ const kAllocations: Record<string, string> = {
   fixed: 'fixed weights', thompson: 'automatic weights (probability of being best)', contextual: 'automatic weights per canvas',
 };
 
-/** Ratings are modelled as (rating − 1) / 4; people read them as stars. */
-function toStars(value: number): number {
-  return 1 + 4 * value;
-}
-
-/** Estimates may come on either scale; a mean in [0, 1] is the modelled one. */
-function starScale(results: ExperimentResults): (value: number) => number {
-  const highs = results.variants.flatMap((v) => (v.estimate ? [v.estimate.high] : []));
-  return highs.every((high) => high <= 1) ? toStars : (value) => value;
-}
-
 function Estimates({ results }: { results: ExperimentResults }): ReactElement {
   const ids = results.variants.map((v) => v.id);
-  const scale = starScale(results);
   const level = results.variants.find((v) => v.estimate?.level)?.estimate?.level ?? 0.95;
   const percent = formatPercent(level <= 1 ? level * 100 : level);
   return (
-    <Card title="Estimated rating" note={`Mean rating of each variant with its ${percent} interval, valid however often you look.`}>
+    <Card title="Estimated rating" note={`Mean rating of each variant with its ${percent} credible interval. Whether one is better is decided under Comparisons.`}>
       <ForestPlot title="Estimated rating by variant" domain={[1, 5]} axisLabel="stars"
         format={(v) => formatNumber(v, undefined, v !== null && Number.isInteger(v) ? 0 : 2)}
         rows={results.variants.filter((v) => v.active || v.estimate).map((v) => ({
           id: v.id, label: v.name, color: armColor(ids, v.id), note: `${formatNumber(v.metrics.ratings)} ratings`,
-          mean: v.estimate ? scale(v.estimate.mean) : null,
-          low: v.estimate ? scale(v.estimate.low) : null,
-          high: v.estimate ? scale(v.estimate.high) : null,
+          mean: v.estimate?.mean ?? null, low: v.estimate?.low ?? null, high: v.estimate?.high ?? null,
         }))} />
     </Card>
   );

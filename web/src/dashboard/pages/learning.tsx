@@ -18,8 +18,16 @@ function figure(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
+/** {heldOut: {mae: 1}} -> [["held out mae", 1]]: one level, as the server's metrics have it. */
+function flat(of: Record<string, unknown>): Array<[string, unknown]> {
+  return Object.entries(of).flatMap(([name, value]): Array<[string, unknown]> => {
+    if (!value || typeof value !== 'object' || Array.isArray(value)) return [[words(name), value]];
+    return Object.entries(value).map(([inner, part]): [string, unknown] => [`${words(name)} ${words(inner)}`, part]);
+  });
+}
+
 function Figures({ of }: { of: Record<string, unknown> }): ReactElement {
-  return <dl className="facts">{Object.entries(of).map(([name, value]) => <div key={name}><dt>{words(name)}</dt><dd>{figure(value)}</dd></div>)}</dl>;
+  return <dl className="facts">{flat(of).map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{figure(value)}</dd></div>)}</dl>;
 }
 
 function Result({ report }: { report: RetrainReport }): ReactElement {

@@ -8,12 +8,11 @@ import { useAdmin } from '../admin';
 import { armColor, ArmName } from '../arms';
 import { Ago, Badge, Card, Empty, PageHead, Pending, ShareBar, Stale } from '../parts/basics';
 import { hrefOf } from '../router';
-import { correctionsTrend } from '../trend';
+import { correctionsTrend, shownDays } from '../trend';
 import { useLoad } from '../use-load';
 import { headline } from '../verdict';
 
 const kTargets = { successRate: 70, feedbackRate: 50, processingTime: 10_000, confidence: 95 };
-const kDays = 30;
 const kRecentRows = 12;
 
 function Tiles({ data, confidence }: { data: TrainingAnalytics; confidence: number | null }): ReactElement {
@@ -46,7 +45,7 @@ type TrendName = 'sessions' | 'rating' | 'corrections';
 function Trends({ data }: { data: TrainingAnalytics }): ReactElement {
   const [shown, setShown] = useState<TrendName>('sessions');
   const { dailyCount, dailyRating = {}, dailyCorrections = {} } = data.trends;
-  const days = lastDays(kDays, new Date());
+  const days = lastDays(shownDays(dailyCount, Date.now()), new Date());
   const label = (day: string): string => formatDay(day);
   const charts: Record<TrendName, ReactElement> = {
     sessions: <TrendChart key="s" title="Sessions per day" kind="bar" points={days.map((day) => ({ label: label(day), value: dailyCount[day] ?? 0 }))} format={(v) => formatNumber(v)} />,
@@ -57,7 +56,7 @@ function Trends({ data }: { data: TrainingAnalytics }): ReactElement {
   };
   const names: Array<[TrendName, string]> = [['sessions', 'Sessions'], ['rating', 'Rating'], ['corrections', 'Corrections']];
   return (
-    <Card title="Last 30 days" actions={(
+    <Card title={`Last ${days.length} days`} actions={(
       <div className="segments" role="group" aria-label="Figure shown">
         {names.map(([name, text]) => <button key={name} type="button" aria-pressed={shown === name} onClick={() => setShown(name)}>{text}</button>)}
       </div>

@@ -1,16 +1,17 @@
 import { Fragment, type ReactElement, type ReactNode } from 'react';
+import { Scroll } from '@refit/react/src/scroll';
 
 // Reports come as Markdown of a few kinds of block. They are turned into elements, never into HTML
 // text: a person's words in a report stay words.
 
-type Block = { kind: 'heading' | 'list' | 'code' | 'text'; lines: string[] };
+type Block = { kind: 'heading' | 'list' | 'table' | 'text'; lines: string[] };
 
 const kBullet = /^\s*(?:[-*]|\d+\.)\s+/;
 
 function kindOf(line: string): Block['kind'] {
   if (/^#{1,6}\s/.test(line)) return 'heading';
   if (kBullet.test(line)) return 'list';
-  if (/^\s*\|/.test(line)) return 'code';
+  if (/^\s*\|/.test(line)) return 'table';
   return 'text';
 }
 
@@ -35,6 +36,28 @@ function inline(text: string): ReactNode {
   });
 }
 
+/** "| a | b |" -> ["a", "b"]; the line of dashes under the head is left out by the caller. */
+export function cellsOf(line: string): string[] {
+  return line.trim().replace(/^\||\|$/g, '').split('|').map((cell) => cell.trim());
+}
+
+function Table({ lines }: { lines: string[] }): ReactElement {
+  const [head = [], ...rows] = lines.filter((line) => !/^[\s|:-]+$/.test(line) || !line.includes('-')).map(cellsOf);
+  const side = (column: number): string => (column ? 'refit-num' : '');
+  return (
+    <Scroll label="Table">
+      <table className="refit-table">
+        <thead><tr>{head.map((cell, i) => <th key={`${i}`} scope="col" className={side(i)}>{inline(cell)}</th>)}</tr></thead>
+        <tbody>
+          {rows.map((row, n) => (
+            <tr key={`${n}`}>{row.map((cell, i) => (i ? <td key={`${i}`} className={side(i)}>{inline(cell)}</td> : <th key="0" scope="row">{inline(cell)}</th>))}</tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
+  );
+}
+
 export function Markdown({ text }: { text: string }): ReactElement {
   return (
     <div className="markdown">
@@ -42,7 +65,7 @@ export function Markdown({ text }: { text: string }): ReactElement {
         const key = `${i}`;
         if (block.kind === 'heading') return <h3 key={key}>{inline((block.lines[0] ?? '').replace(/^#+\s*/, ''))}</h3>;
         if (block.kind === 'list') return <ul key={key}>{block.lines.map((line, n) => <li key={`${n}`}>{inline(line.replace(kBullet, ''))}</li>)}</ul>;
-        if (block.kind === 'code') return <pre key={key}>{block.lines.join('\n')}</pre>;
+        if (block.kind === 'table') return <Table key={key} lines={block.lines} />;
         return <p key={key}>{inline(block.lines.join(' '))}</p>;
       })}
     </div>

@@ -5,7 +5,7 @@ import { linear } from '@refit/react/src/charts/scale';
 import { Scroll } from '@refit/react/src/scroll';
 import { useWidth } from '@refit/react/src/charts/use-width';
 import { armColor, ArmName } from '../arms';
-import { bands, type Band } from '../traffic';
+import { bands, type Band, changesOf } from '../traffic';
 import { Ago, Card, Empty } from './basics';
 
 const kHeight = 168;
@@ -51,11 +51,11 @@ export function TrafficHistory({ results }: { results: ExperimentResults }): Rea
       <Chart history={history} ids={ids} />
       <ul className="legend">{ids.map((id) => <li key={id}><ArmName color={armColor(ids, id)} name={nameOf(id)} /></li>)}</ul>
       <Scroll label="Changes of the weights" className="is-reasons"><ol className="reasons">
-        {[...history].reverse().slice(0, kReasonsShown).map((p) => (
-          <li key={p.version}>
-            <span className="refit-muted small">v{p.version} · <Ago at={p.createdAt} /></span>
-            <span>{p.reason}</span>
-            <span className="refit-muted small">{Object.entries(p.weights).map(([id, w]) => `${nameOf(id)} ${formatPercent(w * 100)}`).join(' · ')}</span>
+        {changesOf(history).slice(0, kReasonsShown).map(({ latest, count }) => (
+          <li key={latest.version}>
+            <span className="refit-muted small">v{latest.version} · <Ago at={latest.createdAt} /></span>
+            <span>{latest.reason}{count > 1 && <span className="refit-muted"> and {count - 1} more like it</span>}</span>
+            <span className="refit-muted small">{Object.entries(latest.weights).map(([id, w]) => `${nameOf(id)} ${formatPercent(w * 100)}`).join(' · ')}</span>
           </li>
         ))}
       </ol></Scroll>
