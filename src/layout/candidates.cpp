@@ -21,6 +21,8 @@ enum class Anchor : std::uint8_t { SlackShare, NearerEdge };
 
 // Main pictures: at least this share of the page, and not covering most of it.
 constexpr double kHeroShareMin = 0.08;
+constexpr double kGapKept = 0.3;       // of the distance between two units of a chain
+constexpr double kReliefMin = 0.6;     // smallest common factor
 constexpr double kAlignShare = 0.006;  // of the page, within which edges are one
 constexpr double kOrnamentShare = 0.03;
 constexpr double kHeroRoomMax = 0.55;  // of the page's long side
@@ -144,6 +146,57 @@ void align_columns(const Task& task, std::vector<PlacedUnit>& units) {
     }
 }
 
+// The longest chain of units that follow one another along an axis in the source and lie in each
+// other's way, each with its new length and a part of its old distance.
+double chain_length(const Task& task, const std::vector<PlacedUnit>& units, bool down) {
+    const auto low = [&](const Rect& box) { return down ? box.top() : box.left(); };
+    const auto high = [&](const Rect& box) { return down ? box.bottom() : box.right(); };
+    const double from = down ? task.scene.page.height : task.scene.page.width;
+    const double to = down ? task.target.height : task.target.width;
+    std::vector<std::size_t> order(units.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t x, std::size_t y) {
+        return low(units[x].unit.box) < low(units[y].unit.box);
+    });
+    std::vector<double> length(units.size(), 0.0);
+    double longest = 0;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        const PlacedUnit& unit = units[order[i]];
+        double before = 0;
+        for (std::size_t k = 0; k < i; ++k) {
+            const PlacedUnit& other = units[order[k]];
+            const double gap = low(unit.unit.box) - high(other.unit.box);
+            const double beside = down ? common_width(unit.unit.box, other.unit.box)
+                                       : common_height(unit.unit.box, other.unit.box);
+            if (gap < 0 || beside <= 0) continue;
+            before = std::max(before, length[order[k]] + kGapKept * gap / from * to);
+        }
+        length[order[i]] = before + (down ? unit.shape.size.height : unit.shape.size.width);
+        longest = std::max(longest, length[order[i]]);
+    }
+    return longest;
+}
+
+// Where the whole would not fit one after the other, everything shrinks alike: the proportions
+// between headline and copy survive, which they do not if only what collides shrinks.
+void relieve(const Task& task, std::vector<PlacedUnit>& units, Anchor anchor) {
+    const double fill = task.parameters[Parameter::FillMax];
+    double factor =
+        std::min(1.0, fill * task.target.height / std::max(1.0, chain_length(task, units, true)));
+    // Side by side in a page that became narrow, units rather step below one another (parting).
+    const double change = std::abs(aspect_change(task.scene.page, task.target));
+    if (change < task.parameters[Parameter::RestackFrom]) {
+        factor = std::min(
+            factor, fill * task.target.width / std::max(1.0, chain_length(task, units, false)));
+    }
+    if (factor >= 1.0) return;
+    for (PlacedUnit& unit : units) {
+        const Size room{unit.shape.size.width * std::max(factor, kReliefMin),
+                        unit.shape.size.height * std::max(factor, kReliefMin)};
+        unit = anchored_unit(task, unit.unit, fitted_shape(task, unit.unit, room), anchor);
+    }
+}
+
 Layout anchored_layout(const Task& task, std::string name, Anchor anchor) {
     Layout layout = start(task, std::move(name), panel_rule(task));
     const std::string rule =
@@ -153,6 +206,7 @@ Layout anchored_layout(const Task& task, std::string name, Anchor anchor) {
         placed.push_back(
             anchored_unit(task, unit, fitted_shape(task, unit, room_of(task)), anchor));
     }
+    relieve(task, placed, anchor);
     align_columns(task, placed);
     for (const PlacedUnit& unit : placed) write_slots(unit, rule, layout);
     return layout;

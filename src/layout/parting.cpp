@@ -14,7 +14,7 @@ using geometry::Rect;
 constexpr int kPushesMax = 30;    // sweeps over all pairs per size
 constexpr int kShrinksMax = 8;    // rounds of shrinking colliding bodies
 constexpr double kShrink = 0.93;  // per round; eight rounds reach 56 %
-constexpr double kTolerated = 0.05;
+constexpr double kTolerated = 0.02;
 constexpr double kPanelStep = 0.06;  // of the side
 constexpr double kAirMin = 1.0;      // px
 constexpr double kAirShare = 0.006;  // of the target's short side, left between parted bodies
@@ -147,15 +147,11 @@ void part_pair(const Task& task, Layout& layout, const std::vector<std::size_t>&
     move_body(layout, b, push.b);
 }
 
-// Scenery that would hide or spoil copy it did not touch before: pictures, and any bleeding shape
-// painted over the copy.
+// Pictures hide or spoil copy that did not touch them before. Bleeding shapes do not count: their
+// boxes are often far larger than what they paint (a turned ring, a wave).
 bool may_block(const Element& element) {
     const bool side = element.role == Role::Bleed || element.role == Role::Panel;
-    return side && element.visible && (element.picture || element.role == Role::Bleed);
-}
-
-bool is_obstacle(const Element& obstacle, std::size_t at, std::size_t copy) {
-    return may_block(obstacle) && (obstacle.picture || at > copy);
+    return side && element.visible && element.picture;
 }
 
 std::vector<ElementPair> blocked(const Task& task, const Layout& layout,
@@ -163,7 +159,6 @@ std::vector<ElementPair> blocked(const Task& task, const Layout& layout,
     std::vector<ElementPair> pairs;
     for (const std::size_t member : body) {
         if (!is_copy(task.scene.elements[member])) continue;
-        if (!is_obstacle(task.scene.elements[obstacle], obstacle, member)) continue;
         if (excess_overlap(task, layout, member, obstacle) > kTolerated) {
             pairs.emplace_back(member, obstacle);
         }
@@ -229,7 +224,8 @@ void shrink_colliding(const Task& task, Layout& layout) {
             shrinks[k] = true;
         }
         for (std::size_t e = 0; e < task.scene.elements.size(); ++e) {
-            if (task.scene.elements[e].role != Role::Bleed) continue;
+            const Element& wall = task.scene.elements[e];
+            if (wall.role != Role::Bleed || !may_block(wall)) continue;
             if (!blocked(task, layout, layout.bodies[i], e).empty()) shrinks[i] = true;
         }
     }
