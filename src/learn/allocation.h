@@ -49,7 +49,7 @@ inline constexpr std::size_t kArmsMax = 100;
 struct ThompsonOptions {
     // Share of traffic spread evenly over all arms: each gets at least f = exploration / k. More of
     // it buys power to declare a winner: docs/methods/allocation.md has the measured price.
-    double exploration{0.10};
+    double exploration{0.20};
     // Outcomes after which requested shares and evidence count alike, per arm.
     double share_weight{10};
     // An arm added to a running experiment keeps its requested share until it has this many.

@@ -20,7 +20,7 @@ struct Experiment {
     std::string name;
     Allocation allocation{Allocation::Thompson};
     std::int64_t bucket_version{1};  // a new one starts everybody's assignment afresh
-    double exploration_floor{0.10};  // shared by all arms
+    double exploration_floor{0.20};  // shared by all arms; docs/decisions/0006
     double holdback{0};
     TimePoint created_at;
     TimePoint updated_at;
