@@ -112,6 +112,25 @@ std::optional<double> correction_of(const store::Session& session, const std::st
     return measure_correction(*served, *served_page, *corrected, *corrected_page).size;
 }
 
+// The patch on the session as it is now: what was read before the transaction may be older than
+// somebody's feedback, which is a conflict only for a caller who named the state he saw.
+Result<store::SessionChange> rebased(store::Transaction& tx, const SessionPatch& patch,
+                                     std::optional<double> correction_size, TimePoint now) {
+    REFIT_TRY(facts, store::claim_session_facts(tx, patch.session_id));
+    if (!facts) return fail(ErrorCode::NotFound, "no session '" + patch.session_id + "'");
+    if (patch.etag && *patch.etag != facts->etag) {
+        return fail(ErrorCode::Conflict, "the session was changed meanwhile; read it again");
+    }
+    store::SessionChange change{*facts, *facts, std::nullopt, patch.manual_corrections};
+    change.after.updated_at = now;
+    if (patch.undone) change.after.undone = *patch.undone;
+    if (patch.manual_corrections) {
+        change.after.corrected = true;
+        change.after.correction_size = correction_size;
+    }
+    return change;
+}
+
 }  // namespace
 
 Result<void> check_owner(const store::SessionFacts& session,
@@ -161,22 +180,15 @@ Result<store::Session> Service::patch_session(const SessionPatch& patch) {
         return fail(ErrorCode::Conflict, "the session was changed meanwhile; read it again");
     }
     if (!patch.manual_corrections && !patch.undone) return session;
-    store::SessionChange change;
-    change.before = session.facts;
-    change.after = session.facts;
-    const TimePoint now = dependencies_.clock.now();
-    change.after.updated_at = now;
-    if (patch.undone) change.after.undone = *patch.undone;
-    if (patch.manual_corrections) {
-        if (patch.manual_corrections->size() > kCanvasBytesMax) {
-            return fail(ErrorCode::TooLarge, "manualCorrections: more than 20 MiB");
-        }
-        change.manual_corrections = patch.manual_corrections;
-        change.after.corrected = true;
-        change.after.correction_size =
-            correction_of(session, *patch.manual_corrections, dependencies_.measurer);
+    if (patch.manual_corrections && patch.manual_corrections->size() > kCanvasBytesMax) {
+        return fail(ErrorCode::TooLarge, "manualCorrections: more than 20 MiB");
     }
+    const auto size = patch.manual_corrections
+                          ? correction_of(session, *patch.manual_corrections, dependencies_.measurer)
+                          : std::nullopt;
+    const TimePoint now = dependencies_.clock.now();
     REFIT_CHECK(dependencies_.database.write([&](store::Transaction& tx) -> Result<void> {
+        REFIT_TRY(change, rebased(tx, patch, size, now));
         REFIT_TRY(facts, dependencies_.record_change(tx, change, now));
         session.facts = std::move(facts);
         return tx.notify(session_event(session.facts, "corrected"));

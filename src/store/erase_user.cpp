@@ -7,6 +7,7 @@
 #include "store/assignment_columns.h"
 #include "store/columns.h"
 #include "store/counting.h"
+#include "store/experiments.h"
 #include "store/feedback.h"
 #include "store/session_columns.h"
 
@@ -72,7 +73,10 @@ Result<void> erase_assignments(Transaction& tx, std::string_view user_id, Erased
 }
 
 // Everything that hangs on one session, then the session.
-Result<void> erase_session(Transaction& tx, const SessionFacts& session, ErasedCounts& erased) {
+Result<void> erase_session(Transaction& tx, std::string_view id, ErasedCounts& erased) {
+    REFIT_TRY(claimed, claim_session_facts(tx, id));
+    if (!claimed) return {};  // erased meanwhile
+    const SessionFacts& session = *claimed;
     const std::pair<std::string_view, std::int64_t*> dependents[] = {
         {"DELETE FROM feedback WHERE session_id=?", &erased.feedback},
         {"DELETE FROM feedback_history WHERE session_id=?", &erased.feedback},
@@ -89,6 +93,15 @@ Result<void> erase_session(Transaction& tx, const SessionFacts& session, ErasedC
     return count_session(tx, &session, nullptr);
 }
 
+// Ratings hold the lock of their experiment, so none comes in between.
+Result<void> lock_experiments(Transaction& tx) {
+    REFIT_TRY(experiments, list_experiments(tx));
+    for (const Experiment& experiment : experiments) {
+        REFIT_CHECK(tx.lock("experiment:" + experiment.id));
+    }
+    return {};
+}
+
 Result<void> erase_sessions(Transaction& tx, std::string_view user_id, ErasedCounts& erased) {
     for (;;) {
         REFIT_TRY(page, list_sessions(tx, {.variant_id = {},
@@ -99,7 +112,7 @@ Result<void> erase_sessions(Transaction& tx, std::string_view user_id, ErasedCou
                                            .limit = kSessionPageMax}));
         if (page.empty()) return {};
         for (const SessionFacts& session : page) {
-            REFIT_CHECK(erase_session(tx, session, erased));
+            REFIT_CHECK(erase_session(tx, session.id, erased));
         }
     }
 }
@@ -108,6 +121,7 @@ Result<void> erase_sessions(Transaction& tx, std::string_view user_id, ErasedCou
 
 Result<ErasedCounts> erase_user(Transaction& tx, std::string_view user_id, TimePoint now) {
     ErasedCounts erased;
+    REFIT_CHECK(lock_experiments(tx));
     REFIT_CHECK(erase_outcomes(tx, user_id, erased));
     REFIT_CHECK(erase_words_elsewhere(tx, user_id, now, erased));
     REFIT_CHECK(erase_sessions(tx, user_id, erased));

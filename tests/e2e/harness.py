@@ -151,9 +151,14 @@ def postgres_bin():
     return versions[-1].parent if versions else None
 
 
+class Cluster(str):
+    """The URL of a PostgreSQL that can be stopped and started again."""
+    stop = start = None
+
+
 @contextlib.contextmanager
 def postgres():
-    """A throw-away PostgreSQL cluster on loopback; yields its URL."""
+    """A throw-away PostgreSQL cluster on loopback; yields its URL, a Cluster."""
     binaries = postgres_bin()
     if binaries is None:
         raise RuntimeError('no PostgreSQL server is installed; run make install-test')
@@ -167,13 +172,18 @@ def postgres():
         run = lambda *words: subprocess.run([str(binaries / words[0]), *words[1:]], check=True, cwd=top,
                                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60, **user)
         run('initdb', '-D', data, '-A', 'trust', '-U', 'refit', '-E', 'UTF8', '--locale=C', '--no-sync')
-        run('pg_ctl', '-D', data, '-w', '-l', f'{top}/log', '-o',
+        cluster = Cluster(f'postgres://refit@127.0.0.1:{port}/refit')
+        cluster.start = lambda: run(
+            'pg_ctl', '-D', data, '-w', '-l', f'{top}/log', '-o',
             f'-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={top}', 'start')
+        cluster.stop = lambda: run('pg_ctl', '-D', data, '-m', 'immediate', 'stop')
+        cluster.start()
         try:
             run('createdb', '-h', '127.0.0.1', '-p', str(port), '-U', 'refit', 'refit')
-            yield f'postgres://refit@127.0.0.1:{port}/refit'
+            yield cluster
         finally:
-            run('pg_ctl', '-D', data, '-m', 'immediate', 'stop')
+            if os.path.exists(f'{data}/postmaster.pid'):
+                cluster.stop()
 
 
 def design(width=300, height=250):
