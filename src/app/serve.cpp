@@ -72,6 +72,39 @@ Result<net::ServerOptions> server_options(const Config& config) {
     return options;
 }
 
+// What the server counts, as metrics of this moment.
+void expose(const net::ServerCounters& counters, Metrics& metrics) {
+    struct Row {
+        const char* name;
+        const char* type;
+        const char* help;
+        std::uint64_t value;
+    };
+    const Row rows[] = {
+        {"refit_connections_open", "gauge", "Connections open.", counters.connections_open},
+        {"refit_connections_total", "counter", "Connections.", counters.connections_accepted},
+        {"refit_connections_refused_total", "counter", "Connections beyond the limit.",
+         counters.connections_refused},
+        {"refit_http_active", "gauge", "Requests being answered.", counters.requests_active},
+        {"refit_http_queue_depth", "gauge", "Requests that wait for a worker.",
+         counters.queue_depth},
+        {"refit_http_total", "counter", "Requests read.", counters.requests},
+        {"refit_http_shed_total", "counter", "Requests answered 503 for want of a worker.",
+         counters.requests_shed},
+        {"refit_http_malformed_total", "counter", "Requests that broke HTTP or its limits.",
+         counters.malformed},
+    };
+    for (const Row& row : rows) {
+        metrics.describe(row.name, row.type, row.help);
+        metrics.set(row.name, {}, static_cast<double>(row.value));
+    }
+}
+
+// Never blocks, so the event loop answers it ahead of the queue.
+bool is_quick(const net::Request& request) {
+    return request.path == "/healthz" || request.path == "/metrics";
+}
+
 // Ends a server: no new requests, streams closed, running ones finished; a second signal forces.
 void shut_down(net::Server& server, House& house, const sigset_t& signals, Log& log) {
     log.info("stopping");
@@ -93,14 +126,18 @@ Result<void> run(const Config& config, Log& log, const sigset_t& signals) {
     const http::Services services = house->services();
     REFIT_TRY(pipeline, make_pipeline(config, *house, services, log));
     std::atomic<bool> stopping{false};
+    std::atomic<const net::Server*> running{nullptr};
     net::ServerHooks hooks;
     hooks.handle = [&](const net::Request& request) {
+        const net::Server* self = running;
+        if (request.path == "/metrics" && self) expose(self->counters(), house->metrics());
         if (stopping && request.path == "/readyz")
             return net::Response::problem(503, "shutting down");
         return pipeline->handle(request);
     };
-    hooks.is_quick = [](const net::Request& request) { return request.path == "/healthz"; };
+    hooks.is_quick = is_quick;
     REFIT_TRY(server, net::Server::start(options, std::move(hooks), log));
+    running = server.get();
     std::jthread scheduler{[&](std::stop_token stop) { house->scheduler().run(stop); }};
     log.info("serving", {{"url", fmt::format("http://{}:{}", options.host, server->port())},
                          {"version", REFIT_VERSION},

@@ -46,9 +46,8 @@ Result<std::unique_ptr<store::Database>> open_store(const Config& config, const 
     options.url = config.text("DATABASE_URL");
     REFIT_TRY(database, store::open_database(options));
     REFIT_CHECK(store::migrate(*database, clock.now()));
-    REFIT_CHECK(database->write([&](store::Transaction& tx) {
-        return experiment::seed_defaults(tx, clock.now());
-    }));
+    REFIT_CHECK(database->write(
+        [&](store::Transaction& tx) { return experiment::seed_defaults(tx, clock.now()); }));
     return database;
 }
 
@@ -110,9 +109,12 @@ Result<void> House::connect_model(const Config& config) {
     options.api_key = config.text("OPENAI_API_KEY");
     options.model = config.text("REFIT_MODEL");
     options.attempt_timeout = Milliseconds{timeout};
-    REFIT_TRY(client, llm::make_openai_client(
-                          options, *transport_, clock_, rng_,
-                          [](Milliseconds pause) { std::this_thread::sleep_for(pause); }));
+    // Retries included: what is left of it is the engine's own time.
+    resizing_.deadline = Milliseconds{timeout} + resizing_.llm_reserve;
+    REFIT_TRY(client,
+              llm::make_openai_client(options, *transport_, clock_, rng_, [](Milliseconds pause) {
+                  std::this_thread::sleep_for(pause);
+              }));
     llm_ = llm::make_guarded_client(std::move(client), clock_);
     return {};
 }
@@ -126,10 +128,11 @@ void House::make_services() {
     resize_ = std::make_unique<resize::Service>(
         resize::Dependencies{*database_, clock_, rng_, *fonts_, *arms_, llm_.get(), ranker,
                              training::record_change, metrics_, log_},
-        resize::Settings{});
+        resizing_);
     feedback_ = std::make_unique<training::FeedbackService>(
         *database_, clock_,
-        [](store::Transaction& tx, const store::SessionFacts& rated, TimePoint now) -> Result<void> {
+        [](store::Transaction& tx, const store::SessionFacts& rated,
+           TimePoint now) -> Result<void> {
             if (!rated.user_rating) return {};
             REFIT_CHECK(experiment::apply_outcome(tx, rated, *rated.user_rating, now));
             return {};
@@ -169,9 +172,9 @@ void House::listen() {
 }
 
 http::Services House::services() {
-    return {*database_, clock_,      metrics_,    log_,     *guard_,
-            *fonts_,    *resize_,    *feedback_,  *retrainer_, *scheduler_,
-            *events_,   {REFIT_VERSION, database_kind_, llm_ != nullptr}};
+    return {*database_,  clock_,      metrics_, log_,
+            *guard_,     *fonts_,     *resize_, *feedback_,
+            *retrainer_, *scheduler_, *events_, {REFIT_VERSION, database_kind_, llm_ != nullptr}};
 }
 
 }  // namespace refit::app

@@ -71,6 +71,7 @@ private:
     std::unique_ptr<http::Guard> guard_;
     std::unique_ptr<llm::LlmTransport> transport_;
     std::unique_ptr<llm::LlmClient> llm_;
+    resize::Settings resizing_;
     training::QualityRanker ranker_;
     std::unique_ptr<store::Database> database_;
     std::unique_ptr<resize::ArmSource> arms_;

@@ -183,9 +183,9 @@ Result<store::Session> Service::patch_session(const SessionPatch& patch) {
     if (patch.manual_corrections && patch.manual_corrections->size() > kCanvasBytesMax) {
         return fail(ErrorCode::TooLarge, "manualCorrections: more than 20 MiB");
     }
-    const auto size = patch.manual_corrections
-                          ? correction_of(session, *patch.manual_corrections, dependencies_.measurer)
-                          : std::nullopt;
+    const auto size = patch.manual_corrections ? correction_of(session, *patch.manual_corrections,
+                                                               dependencies_.measurer)
+                                               : std::nullopt;
     const TimePoint now = dependencies_.clock.now();
     REFIT_CHECK(dependencies_.database.write([&](store::Transaction& tx) -> Result<void> {
         REFIT_TRY(change, rebased(tx, patch, size, now));
