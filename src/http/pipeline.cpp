@@ -4,11 +4,14 @@
 
 #include <algorithm>
 
+#include "http/decode.h"
 #include "net/crypto.h"
 #include "store/idempotency.h"
 
 namespace refit::http {
 namespace {
+
+constexpr std::size_t kKeyBytesMax = 1024;
 
 // Malformed JSON is 400 on every path: it could not even be read.
 net::Response malformed(const Error& error) {
@@ -45,8 +48,16 @@ net::Response claim_answer(const store::IdempotencyClaim& claim) {
 
 std::string route_label(const Route& route) { return route.method + " " + route.pattern; }
 
+// The user may stand in a header, and another user's answer must not be replayed.
 std::string hash_of(const Call& call) {
-    return net::sha256_hex(call.request.target + "\n" + call.request.body);
+    return net::sha256_hex(call.request.target + "\n" + call.claimed_user().value_or("") + "\n" +
+                           call.request.body);
+}
+
+Result<void> allow_with_body(const Guard& guard, const Call& call, Access access) {
+    if (!call.body) return guard.allow(call.request, access);
+    REFIT_TRY(key, optional_text(call.root(), "adminKey", kKeyBytesMax));
+    return key ? guard.allow_admin_key(*key) : guard.allow(call.request, access);
 }
 
 }  // namespace
@@ -98,8 +109,8 @@ net::Response Pipeline::answer(const net::Request& request, std::string& route_n
 
 net::Response Pipeline::run_route(const net::Request& request, Match match) {
     const Route& route = *match.route;
-    if (!route.checks_itself) {
-        if (auto allowed = parts_.guard.allow(request, route.access); !allowed)
+    if (!route.key_in_body) {
+        if (const auto allowed = parts_.guard.allow(request, route.access); !allowed)
             return problem_of(allowed.error(), route.style);
     }
     Call call{request, std::move(match.params), route.style, std::nullopt};
@@ -109,6 +120,11 @@ net::Response Pipeline::run_route(const net::Request& request, Match match) {
         if (!document->root().is_object())
             return net::Response::problem(400, "the body must be a JSON object");
         call.body = std::move(*document);
+    }
+    // Before the replay of an Idempotency-Key: a stored answer is as private as a new one.
+    if (route.key_in_body) {
+        if (const auto allowed = allow_with_body(parts_.guard, call, route.access); !allowed)
+            return problem_of(allowed.error(), route.style);
     }
     const auto key = request.headers.get("Idempotency-Key");
     if (route.method == "POST" && key && !key->empty()) return run_once(route, call, *key);

@@ -44,8 +44,8 @@ struct Route {
     Body body{Body::None};
     RouteHandler handle;
     Style style{Style::V1};
-    // True for routes whose Admin check happens inside (the seed's key in the body).
-    bool checks_itself{false};
+    // The key may also stand in the body, as "adminKey" (the seed's way).
+    bool key_in_body{false};
 };
 
 // A matched route with its parameters; or what to answer if none matched.

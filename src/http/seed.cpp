@@ -12,8 +12,6 @@
 namespace refit::http {
 namespace {
 
-constexpr std::size_t kKeyBytesMax = 1024;
-
 Result<resize::VisionRequest> decode_vision(const Call& call) {
     const json::Node body = call.root();
     resize::VisionRequest request;
@@ -59,16 +57,6 @@ Result<net::Response> vision_resize(const Services& services, const Call& call) 
     }
     out.end_array().end_object();
     return ok(out);
-}
-
-// The key stands in the body here; the header works as well.
-Result<net::Response> retrain_with_key(const Services& services, const Call& call) {
-    REFIT_TRY(key, optional_text(call.root(), "adminKey", kKeyBytesMax));
-    if (key)
-        REFIT_CHECK(services.guard.allow_admin_key(*key));
-    else
-        REFIT_CHECK(services.guard.allow(call.request, Access::Admin));
-    return retrain(services, call);
 }
 
 void put_overview(json::Writer& out, const analytics::Overview& overview) {
@@ -163,7 +151,7 @@ std::vector<Route> seed_routes(const Services& services) {
         {"POST", "/api/ai/resize-feedback", Access::Ingest, Body::Json,
          [s](const Call& call) { return seed_feedback(*s, call); }, Style::Seed},
         {"POST", "/api/ai/retrain-model", Access::Admin, Body::Json,
-         [s](const Call& call) { return retrain_with_key(*s, call); }, Style::Seed, true},
+         [s](const Call& call) { return retrain(*s, call); }, Style::Seed, true},
         {"GET", "/api/ai/training-analytics", Access::Read, Body::None,
          [s](const Call&) { return analytics(*s); }, Style::Seed},
     };

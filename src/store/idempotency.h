@@ -15,7 +15,7 @@ namespace refit::store {
 struct IdempotentRequest {
     std::string key;
     std::string route;      // "POST /v1/resize"
-    std::string body_hash;  // a different body under the same key is the client's mistake
+    std::string body_hash;  // of user and body: another one under the same key is a mistake
     std::optional<std::string> user_id;  // whose data the response holds, for erasure
     TimePoint created_at;
 };

@@ -93,6 +93,16 @@ class Contract:
         self.assertEqual(first.json['sessionId'], again.json['sessionId'])
         other = client.post('/v1/resize', {**body, 'userId': 'gus'}, headers=key)
         self.assertEqual(other.status, 422)
+        by_header = client.post('/v1/resize', body, headers={**key, 'X-User-Id': 'hal'})
+        self.assertEqual(by_header.status, 422)
+
+    def test_a_replay_needs_the_admin_key_as_well(self):
+        client = self.server.client()
+        key = {'Idempotency-Key': 'retrain-1'}
+        retrain = lambda **more: client.post('/api/ai/retrain-model', {'days': 30, 'minRating': 1}, headers=key, **more)
+        self.assertEqual(retrain().status, 401)
+        self.assertEqual(retrain(admin=True).status, 200)
+        self.assertEqual(retrain().status, 401)
 
     def test_scheduler_controls(self):
         client = self.server.client()
