@@ -77,7 +77,7 @@ Result<std::unique_ptr<House>> House::build(const Config& config, Log& log) {
 }
 
 House::~House() {
-    // The database's listener calls into the hub and the ranker, which go before it.
+    // The database's listener calls into the house: not any more once its members start to go.
     if (database_) database_->listen({});
 }
 
@@ -163,7 +163,8 @@ Result<void> House::register_tasks(const Config& config) {
 void House::listen() {
     database_->listen([this](std::string_view payload) {
         const std::string type = payload_type(payload);
-        if (type == "model") {
+        // "resync": notifications were lost while the connection was, one of a model perhaps.
+        if (type == "model" || type == "resync") {
             if (const auto done = ranker_.refresh(*database_); !done)
                 log_.warning("model_not_loaded", {{"error", done.error().message}});
         }
