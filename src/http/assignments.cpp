@@ -2,6 +2,7 @@
 #include "experiment/assign.h"
 #include "http/decode.h"
 #include "http/encode.h"
+#include "http/resizing.h"
 #include "http/routes.h"
 #include "resize/service.h"
 #include "training/feedback.h"
@@ -10,7 +11,6 @@
 namespace refit::http {
 namespace {
 
-constexpr double kProcessingTimeMax = 300'000;  // ms
 // A session without a canvas has no page either; one pixel says so in its columns.
 constexpr double kUnknownSide = 1;
 

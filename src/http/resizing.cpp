@@ -13,7 +13,6 @@ namespace refit::http {
 namespace {
 
 constexpr std::size_t kPromptBytesMax = 100'000;
-constexpr double kProcessingTimeMax = 300'000;  // ms; the seed's own limit
 
 void put_placement(json::Writer& out, const resize::ServedPlacement& placement) {
     out.begin_object().member("id", placement.id).member("path", placement.path);

@@ -6,6 +6,9 @@
 
 namespace refit::http {
 
+// The longest processingTime a client may report, in ms; the seed's own limit.
+inline constexpr double kProcessingTimeMax = 300'000;
+
 // Handlers that the seed's paths and /v1 share; Call::style decides the difference.
 
 // {canvas, targetDimensions, userId?, projectId?, currentSize?, variantId?, page?}; the older form

@@ -1,5 +1,7 @@
 #include "http/static_files.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <map>
 #include <utility>
@@ -42,10 +44,20 @@ std::string file_name(std::string_view path) {
     return std::string{path.substr(1)};
 }
 
-net::Response serve(const StaticFile& file, const net::Request& request) {
+// A file with its ETag, which is worked out once and not at every request.
+struct TaggedFile {
+    StaticFile file;
+    std::string etag;
+};
+
+TaggedFile tagged(const StaticFile& file) {
+    return {file, fmt::format("\"{:016x}\"", fnv1a64(file.bytes))};
+}
+
+net::Response serve(const TaggedFile& tagged_file, const net::Request& request) {
+    const auto& [file, etag] = tagged_file;
     const bool is_page = file.name.ends_with(".html");
     const bool is_hashed = file.name.starts_with("assets/");
-    const std::string etag = '"' + to_hex(std::to_string(fnv1a64(file.bytes))) + '"';
     if (request.headers.get("If-None-Match") == std::string_view{etag})
         return net::Response::empty(304).with("ETag", etag);
     net::Response response =
@@ -64,8 +76,8 @@ net::Response serve(const StaticFile& file, const net::Request& request) {
 }  // namespace
 
 Fallback make_static_files(std::vector<StaticFile> files) {
-    std::map<std::string, StaticFile, std::less<>> table;
-    for (const StaticFile& file : files) table.emplace(file.name, file);
+    std::map<std::string, TaggedFile, std::less<>> table;
+    for (const StaticFile& file : files) table.emplace(file.name, tagged(file));
     return [table = std::move(table)](
                const net::Request& request) -> std::optional<net::Response> {
         if (request.method != "GET" || request.path.empty()) return std::nullopt;
