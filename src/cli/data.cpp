@@ -7,6 +7,7 @@
 #include "cli/io.h"
 #include "experiment/allocation.h"
 #include "json/writer.h"
+#include "store/audit.h"
 #include "store/erase_user.h"
 #include "training/import_export.h"
 #include "training/patterns.h"
@@ -83,17 +84,11 @@ Result<void> export_data(const ExportOptions& options, const DataContext& contex
         request.from = *since;
     }
     REFIT_TRY(database, context.open_ready());
-    std::string text;
-    const bool to_stdout = !options.output || *options.output == "-";
-    REFIT_TRY(count, training::export_training_data(
-                         *database, request, [&](std::string_view lines) -> Result<void> {
-                             if (to_stdout) return print(lines), Result<void>{};
-                             text += lines;
-                             return {};
-                         }));
-    if (to_stdout) return {};
-    REFIT_CHECK(write_output(*options.output, text));
-    print(fmt::format("{} examples in {}\n", count, *options.output));
+    const std::string path = options.output.value_or("-");
+    REFIT_TRY(append, open_output(path));
+    REFIT_TRY(count, training::export_training_data(*database, request, append));
+    if (path == "-") return {};
+    print(fmt::format("{} examples in {}\n", count, path));
     return {};
 }
 
@@ -101,9 +96,12 @@ Result<void> erase(const EraseUserOptions& options, const DataContext& context) 
     REFIT_TRY(database, context.open_ready());
     store::ErasedCounts counts;
     REFIT_CHECK(database->write([&](store::Transaction& tx) -> Result<void> {
-        REFIT_TRY(erased, store::erase_user(tx, options.user, context.clock.now()));
+        const TimePoint now = context.clock.now();
+        REFIT_TRY(erased, store::erase_user(tx, options.user, now));
         counts = erased;
-        return {};
+        // The audit row does not repeat the id it erased.
+        return store::append_audit(tx, {0, now, "cli", "user.erase", "user", std::nullopt,
+                                        std::nullopt, "erased from the command line"});
     }));
     print(options.json
               ? fmt::format(R"({{"sessions":{},"feedback":{},"trainingExamples":{}}})"

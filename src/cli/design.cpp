@@ -136,28 +136,23 @@ int status_of(const Error& error) {
     return error.message.starts_with("--") ? kUsage : kFailed;
 }
 
+int finish(const Result<void>& done, const std::string& input) {
+    if (done) return kOk;
+    Error error = done.error();
+    const int status = status_of(error);
+    if (status == kFailed && !error.message.starts_with(input))
+        error.message = input + ": " + error.message;
+    return report(error, status);
+}
+
 }  // namespace
 
 int run_resize(const ResizeOptions& options, const canvas::FontLibrary& fonts) {
-    if (const auto done = resize(options, fonts); !done) {
-        Error error = done.error();
-        const int status = status_of(error);
-        if (status == kFailed && !error.message.starts_with(options.input))
-            error.message = options.input + ": " + error.message;
-        return report(error, status);
-    }
-    return kOk;
+    return finish(resize(options, fonts), options.input);
 }
 
 int run_inspect(const InspectOptions& options, const canvas::FontLibrary& fonts) {
-    if (const auto done = inspect(options, fonts); !done) {
-        Error error = done.error();
-        const int status = status_of(error);
-        if (status == kFailed && !error.message.starts_with(options.input))
-            error.message = options.input + ": " + error.message;
-        return report(error, status);
-    }
-    return kOk;
+    return finish(inspect(options, fonts), options.input);
 }
 
 }  // namespace refit::cli

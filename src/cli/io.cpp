@@ -44,13 +44,23 @@ Result<std::string> read_input(const std::string& path) {
 }
 
 Result<void> write_output(const std::string& path, std::string_view bytes) {
-    const File file = open_file(path, "wb", stdout);
-    const bool written = file && std::fwrite(bytes.data(), 1, bytes.size(), file.get()) ==
-                                     bytes.size() &&
-                         std::fflush(file.get()) == 0;
-    if (!written)
+    REFIT_TRY(append, open_output(path));
+    return append(bytes);
+}
+
+Result<Append> open_output(const std::string& path) {
+    // Shared by the copies of the function it returns.
+    const std::shared_ptr<std::FILE> file = open_file(path, "wb", stdout);
+    if (!file)
         return fail(ErrorCode::Unavailable, fmt::format("{}: {}", path, std::strerror(errno)));
-    return {};
+    return [file, path](std::string_view bytes) -> Result<void> {
+        const bool written =
+            std::fwrite(bytes.data(), 1, bytes.size(), file.get()) == bytes.size() &&
+            std::fflush(file.get()) == 0;
+        if (!written)
+            return fail(ErrorCode::Unavailable, fmt::format("{}: {}", path, std::strerror(errno)));
+        return {};
+    };
 }
 
 Result<geometry::Size> parse_size(std::string_view text, std::string_view option) {

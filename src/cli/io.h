@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,11 @@ inline constexpr std::size_t kInputBytesMax = std::size_t{20} * 1024 * 1024;
 
 // Replaces the file by `bytes`; "-" is standard output. Unavailable names the path.
 [[nodiscard]] Result<void> write_output(const std::string& path, std::string_view bytes);
+
+// Empties the file and returns what appends to it; "-" is standard output. For more than fits in
+// memory. Unavailable names the path.
+using Append = std::function<Result<void>(std::string_view)>;
+[[nodiscard]] Result<Append> open_output(const std::string& path);
 
 // "1080x1920". InvalidInput names `option`.
 [[nodiscard]] Result<geometry::Size> parse_size(std::string_view text, std::string_view option);
