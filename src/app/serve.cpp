@@ -39,11 +39,13 @@ void wait_for_signal(const sigset_t& signals) {
     }
 }
 
-LogLevel log_level(const std::string& name) {
+Result<LogLevel> log_level(const std::string& name) {
     if (name == "debug") return LogLevel::Debug;
+    if (name == "info") return LogLevel::Info;
     if (name == "warning") return LogLevel::Warning;
     if (name == "error") return LogLevel::Error;
-    return LogLevel::Info;
+    return fail(ErrorCode::InvalidInput,
+                fmt::format("REFIT_LOG_LEVEL={}: expected debug, info, warning or error", name));
 }
 
 std::vector<http::StaticFile> front_end() {
@@ -153,15 +155,19 @@ Result<void> run(const Config& config, Log& log, const sigset_t& signals) {
     return {};
 }
 
+int report_failure(const Error& error) {
+    fmt::print(stderr, "refit: {}\n", error.message);
+    return error.code == ErrorCode::InvalidInput ? 2 : 1;
+}
+
 }  // namespace
 
 int serve(const Config& config) {
     const sigset_t signals = block_signals();
-    StderrLog log{log_level(config.text("REFIT_LOG_LEVEL"))};
-    if (const auto done = run(config, log, signals); !done) {
-        fmt::print(stderr, "refit: {}\n", done.error().message);
-        return done.error().code == ErrorCode::InvalidInput ? 2 : 1;
-    }
+    const auto level = log_level(config.text("REFIT_LOG_LEVEL"));
+    if (!level) return report_failure(level.error());
+    StderrLog log{*level};
+    if (const auto done = run(config, log, signals); !done) return report_failure(done.error());
     return 0;
 }
 
