@@ -92,7 +92,7 @@ public:
     // Runs read-only `work` on a consistent snapshot.
     [[nodiscard]] virtual Result<void> read(const Work& work) = 0;
     // Calls `listener` (from a thread of the database) for each payload notified by any process,
-    // this one included. One listener.
+    // this one included. One listener; an empty one ends the calls, but for one under way.
     virtual void listen(Listener listener) = 0;
     [[nodiscard]] virtual Dialect dialect() const = 0;
 };

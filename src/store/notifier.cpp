@@ -17,7 +17,8 @@ Notifier::~Notifier() {
 
 void Notifier::listen(Database::Listener listener) {
     const std::lock_guard lock{mutex_};
-    listener_ = std::make_shared<const Database::Listener>(std::move(listener));
+    listener_ = listener ? std::make_shared<const Database::Listener>(std::move(listener))
+                         : nullptr;
 }
 
 void Notifier::post(std::string payload) {
@@ -38,6 +39,7 @@ void Notifier::deliver() {
         const std::string payload = std::move(waiting_.front());
         waiting_.pop_front();
         const auto listener = listener_;
+        if (!listener) continue;
         lock.unlock();
         (*listener)(payload);
         lock.lock();

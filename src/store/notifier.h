@@ -20,7 +20,7 @@ public:
     Notifier(const Notifier&) = delete;
     Notifier& operator=(const Notifier&) = delete;
 
-    void listen(Database::Listener listener);
+    void listen(Database::Listener listener);  // empty: nobody listens any more
     void post(std::string payload);
 
 private:

@@ -1,6 +1,8 @@
 // Small pure parts of the room: words, weights, exact sums, page sizes, migrations as text.
 
 #include <algorithm>
+#include <future>
+#include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -10,6 +12,7 @@
 #include "store/counting.h"
 #include "store/migrations.h"
 #include "store/names.h"
+#include "store/notifier.h"
 #include "store/weights.h"
 
 namespace refit::store {
@@ -76,6 +79,17 @@ TEST(OpenDatabase, NamesWhatAUrlMayBe) {
     const auto opened = open_database({.url = "redis://x"});
     ASSERT_FALSE(opened);
     EXPECT_EQ(opened.error().code, ErrorCode::InvalidInput);
+}
+
+TEST(Notifier, APayloadForNobodyIsDropped) {
+    Notifier notifier;
+    notifier.listen([](std::string_view) {});
+    notifier.listen({});
+    notifier.post("for nobody");
+    std::promise<std::string> heard;
+    notifier.listen([&](std::string_view payload) { heard.set_value(std::string{payload}); });
+    notifier.post("for us");
+    EXPECT_EQ(heard.get_future().get(), "for us");
 }
 
 }  // namespace
