@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "canvas/document.h"
 #include "canvas/inspect.h"
@@ -63,8 +65,8 @@ Result<void> draw(const ResizeOptions& options, const layout::LayoutResult& resu
 }
 
 std::string explanation(const layout::LayoutResult& result) {
-    std::string out = fmt::format("candidate {} (score {:.3f})\n", result.chosen.name,
-                                  result.chosen.score);
+    std::string out =
+        fmt::format("candidate {} (score {:.3f})\n", result.chosen.name, result.chosen.score);
     for (const layout::ScoreTerm& term : result.chosen.terms)
         out += fmt::format("  {:<14} {:>8.4f}  weight {}\n", term.name, term.value,
                            format_number(term.weight));
@@ -83,10 +85,20 @@ std::string summary(const ResizeOptions& options, const layout::LayoutResult& re
     return out.take() + "\n";
 }
 
+Result<geometry::Size> target_from(const std::string& text) {
+    REFIT_TRY(size, parse_size(text, "--to"));
+    const auto [lowest, highest] = std::minmax(size.width, size.height);
+    if (lowest < layout::kTargetSideMin || highest > layout::kTargetSideMax)
+        return fail(ErrorCode::InvalidInput,
+                    fmt::format("--to {}: each side must be {} to {} px", text,
+                                layout::kTargetSideMin, layout::kTargetSideMax));
+    return size;
+}
+
 Result<void> resize(const ResizeOptions& options, const canvas::FontLibrary& fonts) {
     if (options.json && !options.output)
         return fail(ErrorCode::InvalidInput, "--json needs -o: standard output holds the summary");
-    REFIT_TRY(target, parse_size(options.target, "--to"));
+    REFIT_TRY(target, target_from(options.target));
     REFIT_TRY(hint, hint_from(options.from));
     REFIT_TRY(parameters, builtin_parameters(options.variant));
     REFIT_TRY(text, read_input(options.input));

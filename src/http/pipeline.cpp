@@ -6,6 +6,7 @@
 
 #include "http/decode.h"
 #include "net/crypto.h"
+#include "resize/service.h"
 #include "store/idempotency.h"
 
 namespace refit::http {
@@ -21,8 +22,7 @@ net::Response malformed(const Error& error) {
 net::Response method_not_allowed(const std::vector<std::string>& allowed) {
     std::string list;
     for (const std::string& method : allowed) list += (list.empty() ? "" : ", ") + method;
-    return net::Response::problem(405, fmt::format("this path takes {}", list))
-        .with("Allow", list);
+    return net::Response::problem(405, fmt::format("this path takes {}", list)).with("Allow", list);
 }
 
 net::Response from_stored(const store::StoredResponse& stored) {
@@ -34,19 +34,23 @@ net::Response from_stored(const store::StoredResponse& stored) {
 net::Response claim_answer(const store::IdempotencyClaim& claim) {
     using store::IdempotencyState;
     switch (claim.state) {
-        case IdempotencyState::Replay: return from_stored(*claim.response);
+        case IdempotencyState::Replay:
+            return from_stored(*claim.response);
         case IdempotencyState::Running:
             return net::Response::problem(409, "a request with this Idempotency-Key is running")
                 .with("Retry-After", "1");
         case IdempotencyState::Mismatch:
             return net::Response::problem(
                 422, "this Idempotency-Key was used with another body; use a new key");
-        case IdempotencyState::Fresh: break;
+        case IdempotencyState::Fresh:
+            break;
     }
     return net::Response::problem(500, "something went wrong on our side; it was logged");
 }
 
-std::string route_label(const Route& route) { return route.method + " " + route.pattern; }
+std::string route_label(const Route& route) {
+    return route.method + " " + route.pattern;
+}
 
 // The user may stand in a header, and another user's answer must not be replayed.
 std::string hash_of(const Call& call) {
@@ -58,6 +62,18 @@ Result<void> allow_with_body(const Guard& guard, const Call& call, Access access
     if (!call.body) return guard.allow(call.request, access);
     REFIT_TRY(key, optional_text(call.root(), "adminKey", kKeyBytesMax));
     return key ? guard.allow_admin_key(*key) : guard.allow(call.request, access);
+}
+
+// Whoever a request says it comes from ends up in rows and paths: an id that can be named there.
+Result<void> check_claimed_user(const Call& call) {
+    if (call.body) REFIT_CHECK(optional_text(call.root(), "userId", resize::kIdBytesMax));
+    const auto user = call.claimed_user();
+    const auto is_control = [](char c) { return (c >= 0 && c < 0x20) || c == 0x7f; };
+    if (user && (user->size() > resize::kIdBytesMax || std::ranges::any_of(*user, is_control)))
+        return fail(ErrorCode::InvalidInput,
+                    fmt::format("userId: expected at most {} bytes without control characters",
+                                resize::kIdBytesMax));
+    return {};
 }
 
 }  // namespace
@@ -126,6 +142,8 @@ net::Response Pipeline::run_route(const net::Request& request, Match match) {
         if (const auto allowed = allow_with_body(parts_.guard, call, route.access); !allowed)
             return problem_of(allowed.error(), route.style);
     }
+    if (const auto fine = check_claimed_user(call); !fine)
+        return problem_of(fine.error(), route.style);
     const auto key = request.headers.get("Idempotency-Key");
     if (route.method == "POST" && key && !key->empty()) return run_once(route, call, *key);
     return call_handler(route, call);
