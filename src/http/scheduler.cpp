@@ -27,28 +27,19 @@ Result<net::Response> show(const Services& services) {
     return ok(out);
 }
 
-void announce(const Services& services, std::string_view task) {
-    json::Writer out;
-    out.begin_object().member("task", task).end_object();
-    services.events.publish("task", out.take());
-}
-
 Result<net::Response> set_running(const Services& services, bool running) {
     REFIT_CHECK(running ? services.scheduler.start() : services.scheduler.stop());
-    announce(services, "");
     return show(services);
 }
 
 Result<net::Response> set_enabled(const Services& services, const Call& call,
                                   schedule::TaskSwitch state) {
     REFIT_CHECK(services.scheduler.set_enabled(call.param("id"), state));
-    announce(services, call.param("id"));
     return show(services);
 }
 
 Result<net::Response> run_now(const Services& services, const Call& call) {
     REFIT_TRY(run, services.scheduler.run_now(call.param("id")));
-    announce(services, call.param("id"));
     json::Writer out;
     out.begin_object().member("id", run.id).member("outcome", run.succeeded ? "ok" : "failed");
     out.member("detail", run.detail);

@@ -122,7 +122,10 @@ Result<void> Scheduler::set_enabled(std::string_view id, TaskSwitch state) {
         if (row->enabled == enabled) return {};
         std::optional<TimePoint> next;
         if (enabled) next = next_run(row->last_run, Milliseconds{row->interval_ms}, clock_.now());
-        return store::set_task_schedule(tx, id, enabled, next);
+        REFIT_CHECK(store::set_task_schedule(tx, id, enabled, next));
+        json::Writer event;
+        event.begin_object().member("type", "task").member("id", id);
+        return tx.notify(event.member("enabled", enabled).end_object().take());
     });
 }
 
