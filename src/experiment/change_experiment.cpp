@@ -37,8 +37,7 @@ Result<store::Experiment> change_experiment(store::Transaction& tx, std::string_
     change.before_json = to_json(*found);
     change.after_json = to_json(changed);
     REFIT_CHECK(audit(tx, actor, change, now));
-    REFIT_TRY(moved, reallocate(tx, key, "experiment settings changed by " + actor.name, now));
-    (void)moved;
+    REFIT_CHECK(reallocate(tx, key, "experiment settings changed by " + actor.name, now));
     return changed;
 }
 

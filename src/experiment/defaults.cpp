@@ -54,8 +54,7 @@ Result<void> seed_defaults(store::Transaction& tx, TimePoint now) {
     // A millisecond later: the order of the draw is by time of creation, and the first arm is the
     // control that the others are compared with.
     REFIT_CHECK(insert_builtin(tx, enhanced, now + Milliseconds{1}));
-    REFIT_TRY(policy, reallocate(tx, id, "first policy: even shares", now));
-    (void)policy;
+    REFIT_CHECK(reallocate(tx, id, "first policy: even shares", now));
     return {};
 }
 

@@ -101,8 +101,7 @@ Result<bool> add_version_if_changed(store::Transaction& tx, const store::Variant
     next.note = actor.reason;
     next.created_by = actor.name;
     next.created_at = now;
-    REFIT_TRY(version, store::add_variant_version(tx, next));
-    (void)version;
+    REFIT_CHECK(store::add_variant_version(tx, next));
     REFIT_CHECK(start_phase_if_exposed(tx, variant, now));
     return true;
 }
@@ -180,8 +179,7 @@ Result<VariantView> add_variant(store::Transaction& tx, const NewVariant& reques
     change.after_json = to_json(after.back());
     REFIT_CHECK(audit(tx, actor, change, now));
     const std::string what = "variant '" + request.id + "' added";
-    REFIT_TRY(moved, reallocate(tx, experiment_id, reason_of(actor, what), now));
-    (void)moved;
+    REFIT_CHECK(reallocate(tx, experiment_id, reason_of(actor, what), now));
     return experiment::find_variant(tx, request.id);
 }
 
@@ -209,8 +207,7 @@ Result<VariantView> change_variant(store::Transaction& tx, std::string_view id,
     const std::string what = "variant '" + found.id + "' " +
                              (new_text ? "has version " + std::to_string(stored.current_version)
                                        : std::string{"changed"});
-    REFIT_TRY(moved, reallocate(tx, found.experiment_id, reason_of(actor, what), now));
-    (void)moved;
+    REFIT_CHECK(reallocate(tx, found.experiment_id, reason_of(actor, what), now));
     return make_view(tx, std::move(stored));
 }
 
@@ -241,8 +238,7 @@ Result<bool> enter_proposal(store::Transaction& tx, NewVariant proposal, TimePoi
     });
     if (taken) return false;
     const Actor actor{.name = "training", .reason = proposal.note};
-    REFIT_TRY(added, add_variant(tx, proposal, actor, now));
-    (void)added;
+    REFIT_CHECK(add_variant(tx, proposal, actor, now));
     return true;
 }
 
