@@ -1,4 +1,5 @@
 // Sessions under /v1: resize, list, show, correct, rate, draw.
+#include "canvas/corrections.h"
 #include "canvas/document.h"
 #include "canvas/font_library.h"
 #include "canvas/page.h"
@@ -7,7 +8,6 @@
 #include "http/resizing.h"
 #include "http/routes.h"
 #include "http/session_json.h"
-#include "json/document.h"
 #include "render/render.h"
 #include "resize/service.h"
 
@@ -65,34 +65,19 @@ struct Subject {
     canvas::PageHint hint;
 };
 
-// Corrections are a canvas, or hold one under "canvas".
-std::optional<std::string> canvas_of_corrections(const std::string& text) {
-    const auto document = json::Document::parse(text);
-    if (!document) return std::nullopt;
-    if (document->root().find("objects") && document->root().find("objects")->is_array() &&
-        !document->root().find("canvas")) {
-        // A list of moves also stands under "objects"; a canvas' objects have a type.
-        const auto first = document->root().find("objects")->elements();
-        if (!first.empty() && !first.front().string("type")) return std::nullopt;
-        return text;
-    }
-    const auto inner = document->root().find("canvas");
-    if (!inner) return std::nullopt;
-    return inner->is_object() ? std::string{inner->raw()} : inner->string();
-}
-
 Result<Subject> subject_of(const store::Session& session, std::string_view of) {
-    const canvas::PageHint served{
-        std::nullopt, geometry::Size{static_cast<double>(session.facts.target_width),
-                                     static_cast<double>(session.facts.target_height)}};
+    const canvas::PageHint served{std::nullopt,
+                                  geometry::Size{static_cast<double>(session.facts.target_width),
+                                                 static_cast<double>(session.facts.target_height)}};
     if (of == "before") return Subject{session.original_canvas, {}};
     std::optional<std::string> canvas;
     if (of == "after") canvas = session.ai_result;
     if (of == "corrected" && session.manual_corrections)
-        canvas = canvas_of_corrections(*session.manual_corrections);
+        canvas = canvas::corrected_canvas(*session.manual_corrections);
     if (!canvas)
-        return fail(ErrorCode::NotFound, "this session has no such canvas; of= is one of before, "
-                                         "after, corrected");
+        return fail(ErrorCode::NotFound,
+                    "this session has no such canvas; of= is one of before, "
+                    "after, corrected");
     return Subject{std::move(*canvas), served};
 }
 
@@ -101,12 +86,16 @@ Result<net::Response> picture(const Services& services, const Call& call) {
     REFIT_TRY(subject, subject_of(session, call.request.query_value("of").value_or("after")));
     canvas::ParseOptions parsing;
     parsing.measurer = &services.fonts;
-    REFIT_TRY(document, canvas::Document::parse(std::move(subject.canvas), parsing));
+    auto parsed = canvas::Document::parse(std::move(subject.canvas), parsing);
+    // Corrections are kept as they came, so this may be no canvas, or one too large to draw.
+    if (!parsed) return fail(ErrorCode::InvalidInput, parsed.error().message);
+    const canvas::Document document = *std::move(parsed);
     REFIT_TRY(page, canvas::detect_page(document, subject.hint));
     REFIT_TRY(svg, render::svg(document, page, services.fonts));
     return net::Response::bytes("image/svg+xml", std::move(svg))
         // The picture holds a person's design: never run what may hide in it.
-        .with("Content-Security-Policy", "default-src 'none'; img-src data:; style-src 'unsafe-inline'")
+        .with("Content-Security-Policy",
+              "default-src 'none'; img-src data:; style-src 'unsafe-inline'")
         .with("Cache-Control", "private, max-age=60");
 }
 

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "base/uuid.h"
+#include "canvas/corrections.h"
 #include "canvas/document.h"
 #include "canvas/page.h"
 #include "json/document.h"
@@ -17,17 +18,15 @@ namespace {
 
 constexpr double kProcessingTimeMax = 86'400'000;  // ms; a day, far past every honest figure
 
-// A canvas somebody else made, if it can be read: the object itself, or its member "canvas".
+// A canvas somebody else made, if it can be read (canvas/corrections.h says where it may stand).
 std::optional<canvas::Document> read_canvas(const std::string& text,
                                             const canvas::TextMeasurer& measurer) {
-    const auto parsed = json::Document::parse(text);
-    if (!parsed || !parsed->root().is_object()) return std::nullopt;
+    auto inner = canvas::corrected_canvas(text);
+    if (!inner) return std::nullopt;
     canvas::ParseOptions options;
     options.measurer = &measurer;
-    const auto inner = parsed->root().find("canvas");
-    const bool wrapped = !parsed->root().find("objects") && inner && inner->is_object();
-    auto document = canvas::Document::parse(wrapped ? std::string{inner->raw()} : text, options);
-    if (!document || (!wrapped && !parsed->root().find("objects"))) return std::nullopt;
+    auto document = canvas::Document::parse(std::move(*inner), options);
+    if (!document) return std::nullopt;
     return std::move(*document);
 }
 

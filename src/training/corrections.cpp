@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "json/document.h"
+#include "canvas/corrections.h"
 #include "store/feedback.h"
 #include "store/training_data.h"
 #include "training/labelled.h"
@@ -10,22 +10,17 @@
 namespace refit::training {
 namespace {
 
-bool has_objects(const json::Node& node) {
-    const auto objects = node.find("objects");
-    return objects && objects->is_array();
-}
-
 // The corrected canvas of a session: from the change itself, else what an earlier one left in the
 // training row (which outlives the session's own canvases), else from the session.
 Result<std::optional<std::string>> expected_output(store::Transaction& tx,
                                                    const store::SessionChange& change) {
-    if (change.manual_corrections) return corrected_canvas(*change.manual_corrections);
+    if (change.manual_corrections) return canvas::corrected_canvas(*change.manual_corrections);
     if (!change.before.corrected) return std::optional<std::string>{};
     REFIT_TRY(example, store::find_training_example(tx, change.before.id));
     if (example) return std::move(example->expected_output);
     REFIT_TRY(session, store::find_session(tx, change.before.id));
     if (!session || !session->manual_corrections) return std::optional<std::string>{};
-    return corrected_canvas(*session->manual_corrections);
+    return canvas::corrected_canvas(*session->manual_corrections);
 }
 
 // An undo was taken back and nothing else is known: the example stays, but nobody trains on it.
@@ -88,16 +83,6 @@ Result<store::SessionFacts> record_change(store::Transaction& tx, store::Session
     REFIT_CHECK(write_example(tx, stored, std::move(expected), now));
     REFIT_CHECK(write_deed(tx, change.before, stored, now));
     return stored;
-}
-
-std::optional<std::string> corrected_canvas(std::string_view corrections_json) {
-    const auto document = json::Document::parse(std::string{corrections_json});
-    if (!document) return std::nullopt;
-    const json::Node root = document->root();
-    if (has_objects(root)) return std::string{root.raw()};
-    const auto canvas = root.find("canvas");
-    if (canvas && has_objects(*canvas)) return std::string{canvas->raw()};
-    return std::nullopt;
 }
 
 }  // namespace refit::training

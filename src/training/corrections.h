@@ -24,8 +24,4 @@ namespace refit::training {
 [[nodiscard]] Result<store::SessionFacts> record_change(store::Transaction& tx,
                                                         store::SessionChange change, TimePoint now);
 
-// The canvas in what an editor sent as corrections: the object itself if it has "objects", or its
-// member "canvas" if that has them; nullopt for anything else (a note, a list of moves).
-[[nodiscard]] std::optional<std::string> corrected_canvas(std::string_view corrections_json);
-
 }  // namespace refit::training

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "canvas/corrections.h"
 #include "json/writer.h"
 #include "learn/patterns.h"
 #include "store/sessions.h"
@@ -43,7 +44,7 @@ void write_flag(json::Writer& out, std::string_view name, std::optional<bool> fl
 
 std::optional<std::string> corrected(const Row& row) {
     if (!row.session || !row.session->manual_corrections) return std::nullopt;
-    return corrected_canvas(*row.session->manual_corrections);
+    return canvas::corrected_canvas(*row.session->manual_corrections);
 }
 
 std::string jsonl_line(const Row& row) {

@@ -65,14 +65,15 @@ TEST_F(Export, TheCorrectedCanvasIsTheExpectedOutput) {
     made.facts.user_rating = 2;
     made.facts.corrected = true;
     made.facts.correction_size = 0.4;
-    made.manual_corrections = R"({"objects":[7]})";
+    made.manual_corrections = R"({"objects":[{"type":"rect"}]})";
     insert(made);
     const auto line = json::Document::parse(run(ExportFormat::JsonLines, 1));
     ASSERT_TRUE(line);
-    EXPECT_EQ(line->root().find("expectedOutput")->raw(), R"({"objects":[7]})");
+    EXPECT_EQ(line->root().find("expectedOutput")->raw(), R"({"objects":[{"type":"rect"}]})");
     const auto chat = json::Document::parse(run(ExportFormat::OpenaiSft, 1));
     ASSERT_TRUE(chat);
-    EXPECT_EQ(chat->root().find("messages")->at(2).string("content"), R"({"objects":[7]})");
+    EXPECT_EQ(chat->root().find("messages")->at(2).string("content"),
+              R"({"objects":[{"type":"rect"}]})");
 }
 
 TEST_F(Export, SupervisedExamplesAreGoodOnesOnly) {
