@@ -62,7 +62,8 @@ Result<std::vector<ApiKey>> parse_api_keys(std::string_view text) {
 Guard::Guard(std::string_view admin_key, std::vector<ApiKey> keys) : keys_{std::move(keys)} {
     keys_required_ = !keys_.empty();
     if (!admin_key.empty())
-        keys_.push_back({net::sha256_hex(admin_key), {Access::Ingest, Access::Read, Access::Admin}});
+        keys_.push_back(
+            {net::sha256_hex(admin_key), {Access::Ingest, Access::Read, Access::Admin}});
     admin_configured_ = std::any_of(keys_.begin(), keys_.end(), [](const ApiKey& key) {
         return key.scopes.contains(Access::Admin);
     });
@@ -84,8 +85,7 @@ Result<void> Guard::allow(const net::Request& request, Access access) const {
         return fail(ErrorCode::Unavailable,
                     "no admin key is configured; set ADMIN_SECRET_KEY and restart");
     const auto key = presented_key(request);
-    if (!key)
-        return fail(ErrorCode::Unauthorized, "send the key as Authorization: Bearer <key>");
+    if (!key) return fail(ErrorCode::Unauthorized, "send the key as Authorization: Bearer <key>");
     const ApiKey* found = find(*key);
     if (found == nullptr) return fail(ErrorCode::Unauthorized, "this key is not valid");
     if (!found->scopes.contains(access) && !found->scopes.contains(Access::Admin))
@@ -123,10 +123,9 @@ std::optional<long> RateLimiter::take(const std::string& client) {
 }
 
 void RateLimiter::forget_oldest() {
-    const auto oldest =
-        std::min_element(buckets_.begin(), buckets_.end(), [](const auto& a, const auto& b) {
-            return a.second.last < b.second.last;
-        });
+    const auto oldest = std::min_element(
+        buckets_.begin(), buckets_.end(),
+        [](const auto& a, const auto& b) { return a.second.last < b.second.last; });
     buckets_.erase(oldest);
 }
 

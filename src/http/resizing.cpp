@@ -65,14 +65,14 @@ Result<resize::ResizeRequest> decode_resize(const Call& call) {
     const json::Node body = call.root();
     resize::ResizeRequest request;
     REFIT_TRY(canvas, canvas_text(body, "canvas"));
-    REFIT_TRY(target, size_of(body, "targetDimensions", resize::kTargetSideMin,
-                              resize::kTargetSideMax));
+    REFIT_TRY(target,
+              size_of(body, "targetDimensions", resize::kTargetSideMin, resize::kTargetSideMax));
     REFIT_TRY(project, optional_text(body, "projectId", resize::kIdBytesMax));
     REFIT_TRY(variant, optional_text(body, "variantId", resize::kIdBytesMax));
     REFIT_TRY(user, optional_text(body, "userId", resize::kIdBytesMax));
     REFIT_TRY(page, optional_page(body));
     if (const auto current = body.find("currentSize"); current && !current->is_null()) {
-        REFIT_TRY(size, size_of(body, "currentSize", 1, 100'000));
+        REFIT_TRY(size, size_of(body, "currentSize", 1, kSourceSideMax));
         request.current_size = size;
     }
     request.canvas = std::move(canvas);
@@ -115,7 +115,8 @@ Result<resize::ClientSession> decode_client_session(const Call& call) {
     const json::Node body = call.root();
     resize::ClientSession session;
     REFIT_TRY(original, canvas_text(body, "originalCanvas"));
-    REFIT_TRY(target, size_of(body, "targetDimensions", 100, resize::kTargetSideMax));
+    REFIT_TRY(target,
+              size_of(body, "targetDimensions", kClientTargetSideMin, resize::kTargetSideMax));
     REFIT_TRY(processing, required_number(body, "processingTime", 0, kProcessingTimeMax));
     REFIT_TRY(variant, optional_text(body, "variantId", resize::kIdBytesMax));
     REFIT_TRY(project, optional_text(body, "projectId", resize::kIdBytesMax));

@@ -9,6 +9,11 @@ namespace refit::http {
 // The longest processingTime a client may report, in ms; the seed's own limit.
 inline constexpr double kProcessingTimeMax = 300'000;
 
+// The longest side of a page a design comes from, and the shortest target of a resize that the
+// client did itself (the seed's own limit), in px.
+inline constexpr double kSourceSideMax = 100'000;
+inline constexpr double kClientTargetSideMin = 100;
+
 // Handlers that the seed's paths and /v1 share; Call::style decides the difference.
 
 // {canvas, targetDimensions, userId?, projectId?, currentSize?, variantId?, page?}; the older form

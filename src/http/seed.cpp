@@ -15,7 +15,7 @@ namespace {
 Result<resize::VisionRequest> decode_vision(const Call& call) {
     const json::Node body = call.root();
     resize::VisionRequest request;
-    REFIT_TRY(current, size_of(body, "currentSize", 1, 100'000));
+    REFIT_TRY(current, size_of(body, "currentSize", 1, kSourceSideMax));
     REFIT_TRY(target, size_of(body, "newSize", resize::kTargetSideMin, resize::kTargetSideMax));
     REFIT_TRY(variant, optional_text(body, "variantId", resize::kIdBytesMax));
     REFIT_TRY(project, optional_text(body, "projectId", resize::kIdBytesMax));

@@ -78,8 +78,7 @@ net::Response serve(const TaggedFile& tagged_file, const net::Request& request) 
 Fallback make_static_files(std::vector<StaticFile> files) {
     std::map<std::string, TaggedFile, std::less<>> table;
     for (const StaticFile& file : files) table.emplace(file.name, tagged(file));
-    return [table = std::move(table)](
-               const net::Request& request) -> std::optional<net::Response> {
+    return [table = std::move(table)](const net::Request& request) -> std::optional<net::Response> {
         if (request.method != "GET" || request.path.empty()) return std::nullopt;
         const auto found = table.find(file_name(request.path));
         if (found == table.end()) return std::nullopt;

@@ -1,9 +1,13 @@
 // Variants: list, add, change, switch, render a prompt.
+#include <fmt/format.h>
+
 #include "experiment/variants.h"
 #include "http/decode.h"
 #include "http/encode.h"
+#include "http/resizing.h"
 #include "http/routes.h"
 #include "llm/prompt.h"
+#include "resize/vision.h"
 
 namespace refit::http {
 namespace {
@@ -76,9 +80,8 @@ Result<experiment::VariantPatch> decode_patch(const json::Node& body) {
 }
 
 Result<net::Response> list(const Services& services) {
-    REFIT_TRY(views, read_in(services.database, [](store::Transaction& tx) {
-                  return experiment::list_variants(tx);
-              }));
+    REFIT_TRY(views, read_in(services.database,
+                             [](store::Transaction& tx) { return experiment::list_variants(tx); }));
     json::Writer out;
     out.begin_object().key("data").begin_array();
     for (const VariantView& view : views) put_variant(out, view);
@@ -145,24 +148,27 @@ llm::SceneItem decode_item(const json::Node& node, std::size_t index) {
 }
 
 Result<net::Response> render_prompt(const Services& services, const Call& call) {
-    constexpr double kSideMax = 100'000;
     const json::Node body = call.root();
-    REFIT_TRY(current_width, required_number(body, "currentWidth", 1, kSideMax));
-    REFIT_TRY(current_height, required_number(body, "currentHeight", 1, kSideMax));
-    REFIT_TRY(new_width, required_number(body, "newWidth", 1, kSideMax));
-    REFIT_TRY(new_height, required_number(body, "newHeight", 1, kSideMax));
+    REFIT_TRY(current_width, required_number(body, "currentWidth", 1, kSourceSideMax));
+    REFIT_TRY(current_height, required_number(body, "currentHeight", 1, kSourceSideMax));
+    REFIT_TRY(new_width, required_number(body, "newWidth", 1, kSourceSideMax));
+    REFIT_TRY(new_height, required_number(body, "newHeight", 1, kSourceSideMax));
     std::vector<llm::SceneItem> items;
-    if (const auto data = body.find("objectsData"); data && data->is_array())
+    if (const auto data = body.find("objectsData"); data && data->is_array()) {
+        if (data->size() > resize::kVisionObjectsMax)
+            return fail(ErrorCode::TooLarge, fmt::format("objectsData: more than {} objects",
+                                                         resize::kVisionObjectsMax));
         for (const json::Node& node : data->elements())
             items.push_back(decode_item(node, items.size()));
+    }
     REFIT_TRY(view, read_in(services.database, [&](store::Transaction& tx) {
                   return experiment::find_variant(tx, call.param("id"));
               }));
     json::Writer out;
     out.begin_object().member("id", view.variant.id).member("version", view.version.version);
-    out.member("prompt", llm::render_prompt(view.version.prompt, {{current_width, current_height},
-                                                                  {new_width, new_height},
-                                                                  items}));
+    out.member("prompt", llm::render_prompt(
+                             view.version.prompt,
+                             {{current_width, current_height}, {new_width, new_height}, items}));
     out.end_object();
     return ok(out);
 }
