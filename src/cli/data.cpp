@@ -19,9 +19,9 @@ namespace {
 std::string summary(const training::RetrainReport& report) {
     if (report.sessions_found == 0) return report.message + "\n";
     const training::RetrainMetrics& m = report.metrics;
-    std::string out = fmt::format("{} sessions, {} with features, {} validated; mean quality {:.3f}\n",
-                                  m.total_sessions, m.training_points, m.validated_points,
-                                  m.avg_quality_score);
+    std::string out =
+        fmt::format("{} sessions, {} with features, {} validated; mean quality {:.3f}\n",
+                    m.total_sessions, m.training_points, m.validated_points, m.avg_quality_score);
     if (report.model)
         out += fmt::format("model {}: {} (held-out error {:.3f})\n", report.model->version,
                            report.model->reason, report.model->held_out.mae);
@@ -65,8 +65,8 @@ Result<void> optimize(const OptimizeOptions& options, const DataContext& context
 Result<void> analyze(const AnalyzeOptions& options, const DataContext& context) {
     REFIT_TRY(database, context.open_ready());
     REFIT_TRY(insights, training::pattern_insights(*database, context.clock));
-    REFIT_TRY(report, analytics::write_performance_report(*database, context.clock,
-                                                          std::move(insights)));
+    REFIT_TRY(report,
+              analytics::write_performance_report(*database, context.clock, std::move(insights)));
     print(options.json ? analytics::to_json(report) + "\n" : analytics::to_markdown(report));
     return {};
 }
@@ -112,7 +112,9 @@ Result<void> erase(const EraseUserOptions& options, const DataContext& context) 
     return {};
 }
 
-int finish(const Result<void>& done) { return done ? kOk : report(done.error()); }
+int finish(const Result<void>& done) {
+    return done ? kOk : report(done.error());
+}
 
 }  // namespace
 

@@ -27,8 +27,7 @@ File open_file(const std::string& path, const char* mode, std::FILE* standard) {
 
 Result<std::string> read_input(const std::string& path) {
     const File file = open_file(path, "rb", stdin);
-    if (!file)
-        return fail(ErrorCode::NotFound, fmt::format("{}: {}", path, std::strerror(errno)));
+    if (!file) return fail(ErrorCode::NotFound, fmt::format("{}: {}", path, std::strerror(errno)));
     std::string text;
     std::string block(64 * 1024, '\0');
     while (const std::size_t got = std::fread(block.data(), 1, block.size(), file.get())) {
@@ -79,6 +78,8 @@ int report(const Error& error, int status) {
     return status;
 }
 
-void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+void print(std::string_view text) {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+}
 
 }  // namespace refit::cli

@@ -17,8 +17,8 @@ Notifier::~Notifier() {
 
 void Notifier::listen(Database::Listener listener) {
     const std::lock_guard lock{mutex_};
-    listener_ = listener ? std::make_shared<const Database::Listener>(std::move(listener))
-                         : nullptr;
+    listener_ =
+        listener ? std::make_shared<const Database::Listener>(std::move(listener)) : nullptr;
 }
 
 void Notifier::post(std::string payload) {
