@@ -45,6 +45,8 @@ void put_served(store::SessionFacts& facts, const Served& served, const Settings
     if (usage.prompt_tokens == 0 && usage.completion_tokens == 0) return;
     facts.prompt_tokens = usage.prompt_tokens;
     facts.completion_tokens = usage.completion_tokens;
+    // An unknown price is not a price of nothing.
+    if (settings.usd_per_prompt_token <= 0 && settings.usd_per_completion_token <= 0) return;
     facts.cost_usd =
         static_cast<double>(usage.prompt_tokens) * settings.usd_per_prompt_token +
         static_cast<double>(usage.completion_tokens) * settings.usd_per_completion_token;

@@ -43,7 +43,7 @@ using ChangeRecorder = std::function<Result<store::SessionFacts>(store::Transact
 struct Settings {
     Milliseconds deadline = std::chrono::seconds{60};    // of a request that names none
     Milliseconds llm_reserve = std::chrono::seconds{5};  // kept back for the engine's answer
-    double usd_per_prompt_token{0};  // price of the configured model, 0 if unknown
+    double usd_per_prompt_token{0};  // price of the configured model; both 0: unknown
     double usd_per_completion_token{0};
 };
 
