@@ -41,7 +41,7 @@ net::Response claim_answer(const store::IdempotencyClaim& claim) {
                 .with("Retry-After", "1");
         case IdempotencyState::Mismatch:
             return net::Response::problem(
-                422, "this Idempotency-Key was used with another body; use a new key");
+                422, "this Idempotency-Key was used with another user or body; use a new key");
         case IdempotencyState::Fresh:
             break;
     }
