@@ -149,6 +149,9 @@ Result<VariantView> add_variant(store::Transaction& tx, const NewVariant& reques
     const std::string experiment_id{store::kDefaultExperiment};
     REFIT_CHECK(tx.lock("experiment:" + experiment_id));
     REFIT_TRY(others, store::list_variants(tx, experiment_id));
+    REFIT_TRY(namesake, store::find_variant(tx, request.id));
+    if (namesake)
+        return fail(ErrorCode::Conflict, "there is a variant '" + request.id + "' already");
 
     store::Variant variant;
     variant.id = request.id;

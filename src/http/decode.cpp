@@ -13,8 +13,14 @@ tl::unexpected<Error> wrong(std::string_view key, std::string_view expected) {
     return fail(ErrorCode::InvalidInput, fmt::format("{}: expected {}", key, expected));
 }
 
+std::string format_limit(double limit) {
+    const bool is_whole = std::trunc(limit) == limit && std::abs(limit) < 1e15;
+    return is_whole ? fmt::format("{:.0f}", limit) : format_number(limit);
+}
+
 std::string range_text(double lowest, double highest) {
-    return fmt::format("a number from {} to {}", format_number(lowest), format_number(highest));
+    // Plain digits: 300000, not 3e+05.
+    return fmt::format("a number from {} to {}", format_limit(lowest), format_limit(highest));
 }
 
 // The member, unless it is absent or null.

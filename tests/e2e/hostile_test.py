@@ -215,6 +215,26 @@ class Hostile(unittest.TestCase):
                              ('POST', '/v1/scheduler/start'), ('POST', '/v1/scheduler/tasks/rollup-check/run')):
             self.assertEqual(self.client.call(method, path, {}).status, 401, path)
 
+    def test_variants_and_traffic_that_cannot_be(self):
+        add = lambda **more: self.client.post('/v1/variants', {'id': 'odd', 'name': 'Odd', 'weight': 10, 'active': True,
+                                                               'prompt': 'Place {objectsData}.', **more}, admin=True)
+        for more in ({'weight': -1}, {'weight': 101}, {'weight': 1e300}, {'weight': '5'}, {'id': ''}, {'id': 'a/b'}, {'id': 'ü'},
+                     {'id': 'x' * 65}, {'id': '\n'}, {'name': ''}, {'name': 'x' * 201}, {'prompt': ''}, {'prompt': 'x' * 20_001},
+                     {'prompt': 'a\0b'}, {'active': 'yes'}, {'parameters': {'nope': 1}}, {'parameters': 5}):
+            self.assertEqual(add(**more).status, 422, more)
+        taken = add(id='original')
+        self.assertEqual(taken.status, 409)
+        self.assertNotIn('SQL', taken.json['error'])
+        patch = lambda **body: self.client.patch('/v1/experiments/default', body, admin=True).status
+        for body in ({'allocation': 'x'}, {'explorationFloor': -1}, {'explorationFloor': 1}, {'explorationFloor': '.1'}):
+            self.assertEqual(patch(**body), 422, body)
+        switch = lambda id, what: self.client.post(f'/v1/variants/{id}/{what}', admin=True).status
+        self.assertEqual([switch('original', 'deactivate'), switch('enhanced', 'deactivate')], [200, 409])
+        self.assertEqual(self.resize(harness.design(), user='late').json['variantId'], 'enhanced')
+        self.assertEqual(switch('original', 'activate'), 200)
+        variants = self.client.get('/v1/experiments/default/results').json['variants']
+        self.assertAlmostEqual(sum(v['weight'] for v in variants if v['active']), 1, places=9)
+
     def test_requests_that_break_http(self):
         line = b'GET /healthz HTTP/1.1\r\nHost: x\r\n'
         for request, status in (
