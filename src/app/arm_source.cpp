@@ -6,9 +6,9 @@ namespace refit::app {
 namespace {
 
 resize::ServedArm served(const experiment::Arm& arm) {
-    return {arm.variant_id,    arm.variant_version, arm.prompt,         arm.parameters,
-            arm.experiment_id, arm.bucket_version,  arm.propensity,     arm.policy_version,
-            arm.first_exposure};
+    return {arm.variant_id, arm.variant_version, arm.prompt,
+            arm.parameters, arm.experiment_id,   arm.bucket_version,
+            arm.propensity, arm.policy_version,  arm.first_exposure};
 }
 
 class ExperimentArms final : public resize::ArmSource {
@@ -33,6 +33,8 @@ public:
 
 }  // namespace
 
-std::unique_ptr<resize::ArmSource> make_arm_source() { return std::make_unique<ExperimentArms>(); }
+std::unique_ptr<resize::ArmSource> make_arm_source() {
+    return std::make_unique<ExperimentArms>();
+}
 
 }  // namespace refit::app

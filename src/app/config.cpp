@@ -25,6 +25,8 @@ constexpr std::array kSettings{
     Setting{"OPENAI_BASE_URL", "", "an OpenAI-compatible endpoint, e.g. http://127.0.0.1:11434/v1"},
     Setting{"REFIT_MODEL", "gpt-4o-mini", "model asked for placements"},
     Setting{"REFIT_LLM_TIMEOUT_MS", "20000", "longest wait for the model, retries included"},
+    Setting{"REFIT_PRICE_PROMPT", "", "US dollars per million prompt tokens, for the cost column"},
+    Setting{"REFIT_PRICE_COMPLETION", "", "US dollars per million completion tokens"},
     Setting{"NODE_ENV", "", "production starts the scheduler"},
     Setting{"REFIT_SCHEDULER", "", "on or off; empty: on when NODE_ENV=production"},
     Setting{"REFIT_FONT_DIR", "", "folder with the fonts of your designs (ttf, otf, woff2)"},
@@ -76,7 +78,9 @@ Result<std::map<std::string, std::string>> parse_env_file(std::string_view text)
 
 }  // namespace
 
-std::span<const Setting> settings() { return kSettings; }
+std::span<const Setting> settings() {
+    return kSettings;
+}
 
 Result<Config> Config::load(const std::vector<std::string>& overrides,
                             const Environment& environment, std::string_view env_file) {
@@ -114,6 +118,15 @@ Result<long> Config::integer(std::string_view name, long lowest, long highest) c
                     fmt::format("{}={}: expected a whole number from {} to {}", name, text(name),
                                 lowest, highest));
     return static_cast<long>(*value);
+}
+
+Result<double> Config::number(std::string_view name, double highest) const {
+    if (!has(name)) return 0;
+    const auto value = parse_double(text(name));
+    if (!value || !(*value >= 0 && *value <= highest))
+        return fail(ErrorCode::InvalidInput, fmt::format("{}={}: expected a number from 0 to {}",
+                                                         name, text(name), format_number(highest)));
+    return *value;
 }
 
 std::string Config::print() const {

@@ -44,6 +44,8 @@ public:
     [[nodiscard]] bool has(std::string_view name) const { return !text(name).empty(); }
     // The value as a whole number within [lowest, highest], or InvalidInput naming the setting.
     [[nodiscard]] Result<long> integer(std::string_view name, long lowest, long highest) const;
+    // The value as a number within [0, highest], 0 if not configured; or InvalidInput.
+    [[nodiscard]] Result<double> number(std::string_view name, double highest) const;
     // A line per setting: NAME=value  (origin). Secrets are masked.
     [[nodiscard]] std::string print() const;
 

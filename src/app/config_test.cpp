@@ -5,7 +5,9 @@
 namespace refit::app {
 namespace {
 
-std::optional<std::string> nothing(std::string_view) { return std::nullopt; }
+std::optional<std::string> nothing(std::string_view) {
+    return std::nullopt;
+}
 
 TEST(Config, FlagsBeatTheEnvironmentWhichBeatsTheFileWhichBeatsTheDefault) {
     const auto environment = [](std::string_view name) -> std::optional<std::string> {

@@ -75,8 +75,7 @@ struct Dispatch {
 int run(int argc, const char* const* argv) {
     const cli::Invocation invocation = cli::parse_command_line(argc, argv);
     if (const auto* exit = std::get_if<cli::Exit>(&invocation.command)) return print_exit(*exit);
-    const auto config =
-        Config::load(invocation.overrides, process_environment(), read_env_file());
+    const auto config = Config::load(invocation.overrides, process_environment(), read_env_file());
     if (!config) return cli::report(config.error(), cli::kUsage);
     return std::visit(Dispatch{*config}, invocation.command);
 }
@@ -84,4 +83,6 @@ int run(int argc, const char* const* argv) {
 }  // namespace
 }  // namespace refit::app
 
-int main(int argc, char** argv) { return refit::app::run(argc, argv); }
+int main(int argc, char** argv) {
+    return refit::app::run(argc, argv);
+}

@@ -18,8 +18,9 @@ Result<std::string> optimize_weights(const TaskContext& context) {
     REFIT_TRY(result, http::write_in(context.database, [&](store::Transaction& tx) {
                   return experiment::auto_optimize(tx, context.clock.now());
               }));
-    return result.changed ? fmt::format("policy {}: {}", result.policy.version, result.policy.reason)
-                          : std::string{"weights unchanged"};
+    return result.changed
+               ? fmt::format("policy {}: {}", result.policy.version, result.policy.reason)
+               : std::string{"weights unchanged"};
 }
 
 Result<std::string> analyse_performance(const TaskContext& context) {
@@ -41,19 +42,32 @@ Result<std::string> retrain_model(const TaskContext& context) {
                        report.model->reason);
 }
 
+using Removal = std::function<Result<std::int64_t>(store::Transaction&)>;
+
+// Runs `remove` in one short transaction after another until it finds less than `batch`.
+Result<std::int64_t> in_batches(store::Database& database, std::int64_t batch,
+                                const Removal& remove) {
+    std::int64_t total = 0;
+    for (std::int64_t removed = batch; removed >= batch; total += removed) {
+        REFIT_TRY(count, http::write_in(database, remove));
+        removed = count;
+    }
+    return total;
+}
+
 Result<std::string> remove_expired(const TaskContext& context) {
     const TimePoint now = context.clock.now();
-    std::int64_t keys = 0;
-    std::int64_t canvases = 0;
-    REFIT_CHECK(context.database.write([&](store::Transaction& tx) -> Result<void> {
-        REFIT_TRY(purged, store::purge_idempotency_keys(tx, now - http::kIdempotencyKeep));
-        keys = purged;
-        if (context.retention_days <= 0) return {};
-        const TimePoint limit = now - std::chrono::hours{24 * context.retention_days};
-        REFIT_TRY(expired, store::expire_canvases(tx, limit));
-        canvases = expired;
-        return {};
-    }));
+    REFIT_TRY(
+        keys,
+        in_batches(context.database, store::kIdempotencyPurgeBatch, [&](store::Transaction& tx) {
+            return store::purge_idempotency_keys(tx, now - http::kIdempotencyKeep);
+        }));
+    if (context.retention_days <= 0) return fmt::format("{} idempotency keys removed", keys);
+    const TimePoint limit = now - std::chrono::hours{24 * context.retention_days};
+    REFIT_TRY(canvases,
+              in_batches(context.database, store::kRetentionBatch, [&](store::Transaction& tx) {
+                  return store::expire_canvases(tx, limit);
+              }));
     return fmt::format("{} idempotency keys and the canvases of {} sessions removed", keys,
                        canvases);
 }

@@ -24,7 +24,10 @@ namespace refit::app {
 namespace {
 
 constexpr long kLlmTimeoutMsMin = 100;
-constexpr long kLlmTimeoutMsMax = 600'000;
+// Below store::kIdempotencyRunMax, so that a slow model's request is not run twice.
+constexpr long kLlmTimeoutMsMax = 100'000;
+constexpr double kTokensPerPrice = 1e6;  // prices are per million tokens, as providers quote them
+constexpr double kPriceMax = 10'000;
 constexpr long kRetentionDaysMax = 36'500;
 
 std::string payload_type(std::string_view payload) {
@@ -70,7 +73,7 @@ Result<std::unique_ptr<House>> House::build(const Config& config, Log& log) {
     std::unique_ptr<House> house{new House{log}};
     REFIT_CHECK(house->open(config));
     REFIT_CHECK(house->connect_model(config));
-    house->make_services();
+    REFIT_CHECK(house->make_services(config));
     REFIT_CHECK(house->register_tasks(config));
     house->listen();
     return house;
@@ -119,7 +122,12 @@ Result<void> House::connect_model(const Config& config) {
     return {};
 }
 
-void House::make_services() {
+Result<void> House::make_services(const Config& config) {
+    REFIT_TRY(prompt_price, config.number("REFIT_PRICE_PROMPT", kPriceMax));
+    REFIT_TRY(completion_price, config.number("REFIT_PRICE_COMPLETION", kPriceMax));
+    resize::Settings settings;
+    settings.usd_per_prompt_token = prompt_price / kTokensPerPrice;
+    settings.usd_per_completion_token = completion_price / kTokensPerPrice;
     arms_ = make_arm_source();
     // The ranker is a member that outlives every request: the pointer owns nothing.
     const auto ranker = [this] {
@@ -141,6 +149,7 @@ void House::make_services() {
     scheduler_ = std::make_unique<schedule::Scheduler>(
         *database_, clock_, metrics_, log_,
         fmt::format("{}-{}", getpid(), make_uuid(clock_.now(), rng_)));
+    return {};
 }
 
 Result<void> House::register_tasks(const Config& config) {

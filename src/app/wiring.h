@@ -57,7 +57,7 @@ private:
     explicit House(Log& log) : log_{log} {}
     [[nodiscard]] Result<void> open(const Config& config);
     [[nodiscard]] Result<void> connect_model(const Config& config);
-    void make_services();
+    [[nodiscard]] Result<void> make_services(const Config& config);
     [[nodiscard]] Result<void> register_tasks(const Config& config);
     void listen();
 

@@ -66,9 +66,8 @@ Result<double> required_number(const json::Node& object, std::string_view key, d
     return *number;
 }
 
-Result<std::optional<std::int64_t>> optional_integer(const json::Node& object,
-                                                     std::string_view key, std::int64_t lowest,
-                                                     std::int64_t highest) {
+Result<std::optional<std::int64_t>> optional_integer(const json::Node& object, std::string_view key,
+                                                     std::int64_t lowest, std::int64_t highest) {
     const auto node = present(object, key);
     if (!node) return std::nullopt;
     const auto number = node->integer();

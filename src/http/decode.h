@@ -41,8 +41,8 @@ namespace refit::http {
 [[nodiscard]] Result<std::string> canvas_text(const json::Node& object, std::string_view key);
 
 // A whole number of the query string within [lowest, highest]; `fallback` if absent.
-[[nodiscard]] Result<std::int64_t> query_integer(const net::Request& request,
-                                                 std::string_view name, std::int64_t fallback,
-                                                 std::int64_t lowest, std::int64_t highest);
+[[nodiscard]] Result<std::int64_t> query_integer(const net::Request& request, std::string_view name,
+                                                 std::int64_t fallback, std::int64_t lowest,
+                                                 std::int64_t highest);
 
 }  // namespace refit::http

@@ -20,6 +20,8 @@ void put_json(json::Writer& out, std::string_view key, const std::optional<std::
         out.key(key).null();
 }
 
-net::Response ok(json::Writer& out) { return net::Response::json(200, out.take()); }
+net::Response ok(json::Writer& out) {
+    return net::Response::json(200, out.take());
+}
 
 }  // namespace refit::http

@@ -1,11 +1,11 @@
 // Experiments: results, performance, significance, optimising, settings.
+#include "store/experiments.h"
 #include "experiment/allocation.h"
 #include "experiment/results.h"
 #include "experiment/variants.h"
 #include "http/decode.h"
 #include "http/encode.h"
 #include "http/routes.h"
-#include "store/experiments.h"
 
 namespace refit::http {
 namespace {
@@ -36,7 +36,6 @@ void put_experiment(json::Writer& out, const store::Experiment& experiment) {
     out.member("allocation", store::to_text(experiment.allocation));
     out.member("bucketVersion", experiment.bucket_version);
     out.member("explorationFloor", experiment.exploration_floor);
-    out.member("holdback", experiment.holdback);
     put_time(out, "createdAt", experiment.created_at);
     put_time(out, "updatedAt", experiment.updated_at);
     out.end_object();
@@ -139,8 +138,7 @@ Result<net::Response> show_performance(const Services& services, const Call& cal
 Result<net::Response> show_significance(const Services& services, const Call& call) {
     const auto a = call.request.query_value("a");
     const auto b = call.request.query_value("b");
-    if (!a || !b)
-        return fail(ErrorCode::InvalidInput, "name two variants: ?a=original&b=enhanced");
+    if (!a || !b) return fail(ErrorCode::InvalidInput, "name two variants: ?a=original&b=enhanced");
     REFIT_TRY(comparison, read_in(services.database, [&](store::Transaction& tx) {
                   return experiment::compare(tx, call.param("id"), *a, *b);
               }));

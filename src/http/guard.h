@@ -18,8 +18,8 @@ namespace refit::http {
 
 // A key and what it opens.
 struct ApiKey {
-    std::string digest;        // SHA-256, so that comparisons are of equal length
-    std::set<Access> scopes;   // Ingest, Read, Admin
+    std::string digest;       // SHA-256, so that comparisons are of equal length
+    std::set<Access> scopes;  // Ingest, Read, Admin
 };
 
 // Reads "key=ingest+read,key2=admin". InvalidInput names what is wrong without showing the key.

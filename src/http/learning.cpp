@@ -1,7 +1,7 @@
 // Learning: retrain, models, reports, training data.
+#include "http/learning.h"
 #include "http/decode.h"
 #include "http/encode.h"
-#include "http/learning.h"
 #include "http/routes.h"
 #include "store/models.h"
 #include "store/reports.h"
@@ -24,9 +24,8 @@ void put_model(json::Writer& out, const store::Model& model) {
 
 Result<net::Response> models(const Services& services, const Call& call) {
     REFIT_TRY(limit, query_integer(call.request, "limit", kListDefault, 1, store::kModelPageMax));
-    REFIT_TRY(list, read_in(services.database, [&](store::Transaction& tx) {
-                  return store::list_models(tx, limit);
-              }));
+    REFIT_TRY(list, read_in(services.database,
+                            [&](store::Transaction& tx) { return store::list_models(tx, limit); }));
     json::Writer out;
     out.begin_object().key("data").begin_array();
     for (const store::Model& model : list) put_model(out, model);

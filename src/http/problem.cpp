@@ -4,17 +4,28 @@ namespace refit::http {
 
 int status_of(ErrorCode code, Style style) {
     switch (code) {
-        case ErrorCode::InvalidInput: return style == Style::Seed ? 400 : 422;
-        case ErrorCode::TooLarge: return 413;
-        case ErrorCode::Unauthorized: return 401;
-        case ErrorCode::Forbidden: return 403;
-        case ErrorCode::NotFound: return 404;
-        case ErrorCode::Conflict: return 409;
-        case ErrorCode::RateLimited: return 429;
-        case ErrorCode::Unavailable: return 503;
-        case ErrorCode::DeadlineExceeded: return 504;
-        case ErrorCode::Upstream: return 502;
-        case ErrorCode::Internal: return 500;
+        case ErrorCode::InvalidInput:
+            return style == Style::Seed ? 400 : 422;
+        case ErrorCode::TooLarge:
+            return 413;
+        case ErrorCode::Unauthorized:
+            return 401;
+        case ErrorCode::Forbidden:
+            return 403;
+        case ErrorCode::NotFound:
+            return 404;
+        case ErrorCode::Conflict:
+            return 409;
+        case ErrorCode::RateLimited:
+            return 429;
+        case ErrorCode::Unavailable:
+            return 503;
+        case ErrorCode::DeadlineExceeded:
+            return 504;
+        case ErrorCode::Upstream:
+            return 502;
+        case ErrorCode::Internal:
+            return 500;
     }
     return 500;
 }

@@ -111,6 +111,15 @@ Result<std::optional<std::int64_t>> if_match(const net::Request& request) {
     return fail(ErrorCode::InvalidInput, "If-Match: expected the session's ETag, such as \"3\"");
 }
 
+// A canvas may come as JSON in a string; stored is what it holds.
+std::string json_of(const json::Node& value) {
+    if (const auto text = value.string()) {
+        const auto inner = json::Document::parse(*text);
+        if (inner && inner->root().is_object()) return *text;
+    }
+    return std::string{value.raw()};
+}
+
 Result<resize::ClientSession> decode_client_session(const Call& call) {
     const json::Node body = call.root();
     resize::ClientSession session;
@@ -126,7 +135,7 @@ Result<resize::ClientSession> decode_client_session(const Call& call) {
     if (!known)
         return fail(ErrorCode::InvalidInput, "status: expected completed, failed or pending");
     if (const auto result = body.find("aiResult"); result && !result->is_null())
-        session.ai_result = std::string{result->raw()};
+        session.ai_result = json_of(*result);
     session.original_canvas = std::move(original);
     session.target = target;
     session.processing_time_ms = processing;
@@ -196,7 +205,7 @@ Result<net::Response> patch_session(const Services& services, const Call& call) 
     REFIT_TRY(undone, optional_flag(body, "undone"));
     if (const auto corrections = body.find("manualCorrections");
         corrections && !corrections->is_null())
-        patch.manual_corrections = std::string{corrections->raw()};
+        patch.manual_corrections = json_of(*corrections);
     patch.session_id = call.param("id");
     patch.user_id = call.claimed_user();
     patch.undone = undone;

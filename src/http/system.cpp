@@ -56,8 +56,7 @@ Result<net::Response> events(const Services& services, const Call& call) {
 Result<net::Response> audit(const Services& services, const Call& call) {
     REFIT_TRY(limit, query_integer(call.request, "limit", kAuditDefault, 1, store::kAuditPageMax));
     REFIT_TRY(cursor, query_integer(call.request, "cursor", 0, 0, INT64_MAX));
-    const std::optional<std::int64_t> before =
-        cursor > 0 ? std::optional{cursor} : std::nullopt;
+    const std::optional<std::int64_t> before = cursor > 0 ? std::optional{cursor} : std::nullopt;
     REFIT_TRY(entries, read_in(services.database, [&](store::Transaction& tx) {
                   return store::list_audit(tx, before, limit);
               }));
@@ -87,16 +86,16 @@ Result<net::Response> erase(const Services& services, const Call& call) {
     const std::string& user = call.param("id");
     if (user.size() > kUserBytesMax)
         return fail(ErrorCode::InvalidInput, "the user id is longer than 256 bytes");
-    REFIT_TRY(counts, write_in(services.database,
-                               [&](store::Transaction& tx) -> Result<store::ErasedCounts> {
-                                   REFIT_TRY(erased, store::erase_user(tx, user,
-                                                                       services.clock.now()));
-                                   // The audit row does not repeat the id it erased.
-                                   REFIT_CHECK(store::append_audit(
-                                       tx, {0, services.clock.now(), "admin", "user.erase", "user",
-                                            std::nullopt, std::nullopt, "erased over HTTP"}));
-                                   return erased;
-                               }));
+    REFIT_TRY(
+        counts,
+        write_in(services.database, [&](store::Transaction& tx) -> Result<store::ErasedCounts> {
+            REFIT_TRY(erased, store::erase_user(tx, user, services.clock.now()));
+            // The audit row does not repeat the id it erased.
+            REFIT_CHECK(
+                store::append_audit(tx, {0, services.clock.now(), "admin", "user.erase", "user",
+                                         std::nullopt, std::nullopt, "erased over HTTP"}));
+            return erased;
+        }));
     json::Writer out;
     out.begin_object().key("erased").begin_object().member("sessions", counts.sessions);
     out.member("feedback", counts.feedback).member("outcomes", counts.outcomes);

@@ -132,14 +132,6 @@ Result<store::SessionChange> rebased(store::Transaction& tx, const SessionPatch&
 
 }  // namespace
 
-Result<void> check_owner(const store::SessionFacts& session,
-                         const std::optional<std::string>& caller) {
-    if (!caller || session.user_id == *caller || session.user_id == anonymous_unit(session.id)) {
-        return {};
-    }
-    return fail(ErrorCode::Forbidden, "this session belongs to another user");
-}
-
 Result<store::Session> Service::record_client_session(const ClientSession& request) {
     REFIT_CHECK(check_client_session(request));
     const auto json = json::Document::parse(request.original_canvas);
@@ -174,7 +166,8 @@ Result<store::Session> Service::record_client_session(const ClientSession& reque
 
 Result<store::Session> Service::patch_session(const SessionPatch& patch) {
     REFIT_TRY(session, find_session(patch.session_id));
-    REFIT_CHECK(check_owner(session.facts, patch.user_id));
+    if (!store::may_speak_for(session.facts, patch.user_id))
+        return fail(ErrorCode::Forbidden, "this session belongs to another user");
     if (patch.etag && *patch.etag != session.facts.etag) {
         return fail(ErrorCode::Conflict, "the session was changed meanwhile; read it again");
     }

@@ -7,12 +7,8 @@
 
 namespace refit::resize {
 
-std::string anonymous_unit(std::string_view session_id) {
-    return "anonymous:" + std::string{session_id};
-}
-
 std::string unit_of(const SessionSubject& subject) {
-    return subject.user_id ? *subject.user_id : anonymous_unit(subject.id);
+    return subject.user_id ? *subject.user_id : store::anonymous_unit(subject.id);
 }
 
 store::SessionFacts make_facts(const SessionSubject& subject) {

@@ -88,12 +88,4 @@ private:
     Settings settings_;
 };
 
-// Whether `caller` may speak for this session: sessions without a user are open to whoever holds
-// their id. Errors: Forbidden.
-[[nodiscard]] Result<void> check_owner(const store::SessionFacts& session,
-                                       const std::optional<std::string>& caller);
-
-// "anonymous:<session id>".
-[[nodiscard]] std::string anonymous_unit(std::string_view session_id);
-
 }  // namespace refit::resize

@@ -67,7 +67,7 @@ TEST_F(ServiceTest, WithoutAUserTheSessionIsTheUnit) {
     const auto first = service->resize(nobody);
     const auto second = service->resize(nobody);
     ASSERT_TRUE(first && second);
-    EXPECT_EQ(arms.units[0], anonymous_unit(first->session_id));
+    EXPECT_EQ(arms.units[0], store::anonymous_unit(first->session_id));
     EXPECT_NE(arms.units[0], arms.units[1]) << "strangers must not share one assignment";
     EXPECT_EQ(service->find_session(first->session_id)->facts.user_id, arms.units[0]);
 }

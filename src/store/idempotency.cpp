@@ -92,7 +92,10 @@ Result<void> release_idempotency_key(Transaction& tx, std::string_view key,
 }
 
 Result<std::int64_t> purge_idempotency_keys(Transaction& tx, TimePoint limit) {
-    return tx.execute("DELETE FROM idempotency_keys WHERE created_at<?", params(limit));
+    return tx.execute(
+        "DELETE FROM idempotency_keys WHERE (key,route) IN (SELECT key,route FROM "
+        "idempotency_keys WHERE created_at<? LIMIT ?)",
+        params(limit, kIdempotencyPurgeBatch));
 }
 
 }  // namespace refit::store

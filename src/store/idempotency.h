@@ -49,7 +49,9 @@ inline constexpr Milliseconds kIdempotencyRunMax{120'000};
 // Frees a key whose request failed in a way that a retry may mend.
 [[nodiscard]] Result<void> release_idempotency_key(Transaction& tx, std::string_view key,
                                                    std::string_view route);
-// Deletes keys made before `limit` and returns how many.
+// Deletes up to kIdempotencyPurgeBatch keys made before `limit` and returns how many; call it until
+// it returns less.
+inline constexpr std::int64_t kIdempotencyPurgeBatch = 500;
 [[nodiscard]] Result<std::int64_t> purge_idempotency_keys(Transaction& tx, TimePoint limit);
 
 }  // namespace refit::store

@@ -62,6 +62,14 @@ struct Conditions {
 
 }  // namespace
 
+std::string anonymous_unit(std::string_view session_id) {
+    return "anonymous:" + std::string{session_id};
+}
+
+bool may_speak_for(const SessionFacts& session, const std::optional<std::string>& caller) {
+    return !caller || session.user_id == *caller || session.user_id == anonymous_unit(session.id);
+}
+
 Result<std::int64_t> insert_session(Transaction& tx, const Session& session) {
     SessionFacts facts = session.facts;
     facts.corrected = facts.corrected || session.manual_corrections.has_value();

@@ -59,6 +59,14 @@ struct Session {
     std::optional<std::string> manual_corrections;
 };
 
+// The unit of a session whose request named nobody: "anonymous:<session id>".
+[[nodiscard]] std::string anonymous_unit(std::string_view session_id);
+
+// Whether `caller` may speak for a session: one that belongs to nobody is open to whoever holds
+// its id, and a request that claims no user is taken at its word.
+[[nodiscard]] bool may_speak_for(const SessionFacts& session,
+                                 const std::optional<std::string>& caller);
+
 // Every function below that writes keeps arm_statistics and daily_rollups in step within the same
 // transaction, so that a count can neither be forgotten nor counted twice (store/counting.h).
 

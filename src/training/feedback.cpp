@@ -14,8 +14,6 @@ namespace {
 // of them gets through, so this many only fail under as many raters in the same instant.
 constexpr int kConflictRetriesMax = 8;
 
-constexpr std::string_view kAnonymousPrefix = "anonymous:";
-
 // Code points, not bytes: a continuation byte (10xxxxxx) starts no character.
 std::size_t count_characters(std::string_view text) {
     return static_cast<std::size_t>(std::ranges::count_if(
@@ -39,10 +37,6 @@ Result<void> validate(const FeedbackRequest& request) {
 }
 
 // An anonymous session belongs to whoever knows its id (decision 0005).
-bool may_rate(const store::SessionFacts& session, const std::optional<std::string>& user) {
-    return !user || session.user_id.starts_with(kAnonymousPrefix) || *user == session.user_id;
-}
-
 std::string event_json(const store::SessionFacts& session) {
     json::Writer out;
     out.begin_object()
@@ -101,7 +95,7 @@ Result<FeedbackReceipt> apply(store::Transaction& tx, const FeedbackRequest& req
                               const OutcomeHook& on_rating, TimePoint now) {
     REFIT_TRY(found, claim_session(tx, request));
     if (!found) return fail(ErrorCode::NotFound, "no session " + request.session_id);
-    if (!may_rate(*found, request.user_id)) {
+    if (!store::may_speak_for(*found, request.user_id)) {
         return fail(ErrorCode::Forbidden,
                     "session " + request.session_id + " belongs to another user");
     }
