@@ -21,9 +21,15 @@ inline std::optional<std::string> read_file(const std::string& path) {
     return std::string{std::istreambuf_iterator<char>{in}, {}};
 }
 
-// The fonts of this machine, scanned once; nullptr if there are none.
+// The font families the vectors were measured with, scanned once; nullptr if there are none. Other
+// fonts of the machine stay out: one that covers a script they lack would change the widths.
 inline const FontLibrary* fonts() {
-    static const auto library = FontLibrary::create({});
+    static const auto library = FontLibrary::create(
+        {.directories = {},
+         .system_directories = {
+             "/usr/share/fonts/truetype/dejavu", "/usr/share/fonts/truetype/liberation",
+             "/usr/share/fonts/truetype/roboto", "/usr/share/fonts/truetype/noto",
+             "/usr/share/fonts/opentype/inter"}});
     return library ? library->get() : nullptr;
 }
 
