@@ -73,9 +73,9 @@ void measure(std::vector<Part>& parts, int runs) {
         for (Part& part : parts) {
             const auto start = std::chrono::steady_clock::now();
             part.run();
-            part.micros.push_back(std::chrono::duration<double, std::micro>(
-                                      std::chrono::steady_clock::now() - start)
-                                      .count());
+            part.micros.push_back(
+                std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start)
+                    .count());
         }
     }
 }
@@ -109,8 +109,7 @@ Result<std::string> bench(const std::string& text, const canvas::TextMeasurer& f
         {"json", [&] { sound &= json::Document::parse(text).has_value(); }},
         {"canvas", [&] { sound &= canvas::Document::parse(text, parsing).has_value(); }},
         {"engine", [&] {
-             sound &=
-                 layout::resize(document, page, options.target, parameters, fonts).has_value();
+             sound &= layout::resize(document, page, options.target, parameters, fonts).has_value();
          }}};
     measure(parts, options.runs);
     if (!sound) return fail(ErrorCode::Internal, "a run failed that had succeeded before");
@@ -168,7 +167,8 @@ Result<void> run_engine(const std::vector<std::string>& words) {
 constexpr const char* kUsage =
     "usage: refit-bench engine [DESIGN.json] [--to WxH] [--runs N] [--json]\n"
     "  engine   parsing, boxes and the layout engine: medians, and ratios to JSON parsing\n"
-    "The whole path over HTTP is measured by bench/whole_path.sh, storage by build/bench/store_bench.\n";
+    "The whole path over HTTP is measured by bench/whole_path.sh, storage by "
+    "build/bench/store_bench.\n";
 
 int run(const std::vector<std::string>& words) {
     if (words.empty() || words[0] != "engine") {
@@ -185,4 +185,6 @@ int run(const std::vector<std::string>& words) {
 }  // namespace
 }  // namespace refit
 
-int main(int argc, char** argv) { return refit::run({argv + 1, argv + argc}); }
+int main(int argc, char** argv) {
+    return refit::run({argv + 1, argv + argc});
+}

@@ -12,10 +12,14 @@ namespace {
 
 std::string_view level_name(LogLevel level) {
     switch (level) {
-        case LogLevel::Debug: return "debug";
-        case LogLevel::Info: return "info";
-        case LogLevel::Warning: return "warning";
-        case LogLevel::Error: return "error";
+        case LogLevel::Debug:
+            return "debug";
+        case LogLevel::Info:
+            return "info";
+        case LogLevel::Warning:
+            return "warning";
+        case LogLevel::Error:
+            return "error";
     }
     return "error";
 }
@@ -25,9 +29,9 @@ std::string_view level_name(LogLevel level) {
 void StderrLog::write(LogLevel level, std::string_view event,
                       std::initializer_list<LogField> fields) {
     if (level < minimum_) return;
-    std::string line = fmt::format(R"({{"time":"{}","level":"{}","event":{})",
-                                   format_iso(SystemClock{}.now()), level_name(level),
-                                   quote_json(event));
+    std::string line =
+        fmt::format(R"({{"time":"{}","level":"{}","event":{})", format_iso(SystemClock{}.now()),
+                    level_name(level), quote_json(event));
     for (const LogField& field : fields)
         line += fmt::format(",{}:{}", quote_json(field.key), quote_json(field.value));
     line += "}\n";

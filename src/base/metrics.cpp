@@ -34,7 +34,9 @@ std::string series_key(const MetricLabels& labels) {
     return key;
 }
 
-std::string braces(std::string_view key) { return key.empty() ? "" : fmt::format("{{{}}}", key); }
+std::string braces(std::string_view key) {
+    return key.empty() ? "" : fmt::format("{{{}}}", key);
+}
 
 std::string with_bound(std::string_view key, std::string_view bound) {
     return fmt::format("{{{}{}le=\"{}\"}}", key, key.empty() ? "" : ",", bound);

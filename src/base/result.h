@@ -10,10 +10,10 @@ namespace refit {
 // What went wrong, coarse enough that a caller can act on it without reading `message`.
 // The mapping to HTTP stands once, in http/problem.cpp.
 enum class ErrorCode : std::uint8_t {
-    InvalidInput,      // the caller's data is wrong; the same call will fail again
-    TooLarge,          // a named limit on size, depth or count was passed
-    Unauthorized,      // no or wrong credentials
-    Forbidden,         // known caller, not theirs
+    InvalidInput,  // the caller's data is wrong; the same call will fail again
+    TooLarge,      // a named limit on size, depth or count was passed
+    Unauthorized,  // no or wrong credentials
+    Forbidden,     // known caller, not theirs
     NotFound,
     Conflict,          // the state changed under the caller, or the same key was used otherwise
     RateLimited,       // try again later, at the caller's pace
@@ -51,10 +51,9 @@ template <typename T>
 
 // The same for an expression whose value is void or not wanted. The counter keeps the names of
 // nested checks apart.
-#define REFIT_CHECK_NAMED(name, expression)                                    \
-    do {                                                                       \
-        if (auto name = (expression); !name)                                   \
-            return ::refit::error_of(std::move(name));                         \
+#define REFIT_CHECK_NAMED(name, expression)                                             \
+    do {                                                                                \
+        if (auto name = (expression); !name) return ::refit::error_of(std::move(name)); \
     } while (false)
 #define REFIT_CHECK_COUNTED(counter, expression) \
     REFIT_CHECK_NAMED(refit_check_##counter, expression)

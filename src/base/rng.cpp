@@ -47,7 +47,9 @@ std::uint64_t SystemRng::next() {
     return word;
 }
 
-double uniform01(Rng& rng) { return static_cast<double>(rng.next() >> 11) * 0x1.0p-53; }
+double uniform01(Rng& rng) {
+    return static_cast<double>(rng.next() >> 11) * 0x1.0p-53;
+}
 
 std::uint64_t uniform_below(Rng& rng, std::uint64_t bound) {
     REFIT_ASSERT(bound > 0);

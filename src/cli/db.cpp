@@ -11,10 +11,14 @@ namespace {
 
 std::string_view state_name(store::MigrationState state) {
     switch (state) {
-        case store::MigrationState::Applied: return "applied";
-        case store::MigrationState::Pending: return "pending";
-        case store::MigrationState::Changed: return "changed";
-        case store::MigrationState::Unknown: return "unknown";
+        case store::MigrationState::Applied:
+            return "applied";
+        case store::MigrationState::Pending:
+            return "pending";
+        case store::MigrationState::Changed:
+            return "changed";
+        case store::MigrationState::Unknown:
+            return "unknown";
     }
     return "unknown";
 }
@@ -54,8 +58,8 @@ Result<void> generate(const DbOptions& options) {
             print(text.sql);
             continue;
         }
-        const std::string path = fmt::format("{}/{}.{}.sql", *options.out, text.name,
-                                             options.dialect);
+        const std::string path =
+            fmt::format("{}/{}.{}.sql", *options.out, text.name, options.dialect);
         REFIT_CHECK(write_output(path, text.sql));
         print(path + "\n");
     }

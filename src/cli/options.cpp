@@ -31,23 +31,27 @@ void add_serve(CLI::App& app, Targets& t) {
 void add_resize(CLI::App& app, Targets& t) {
     auto* sub = app.add_subcommand("resize", "resize one design");
     ResizeOptions& o = t.resize;
-    sub->add_option("input", o.input, "Fabric.js document (JSON), - for standard input")->required();
+    sub->add_option("input", o.input, "Fabric.js document (JSON), - for standard input")
+        ->required();
     sub->add_option("--to", o.target, "target size")->required()->type_name(kSize);
     sub->add_option("--from", o.from, "page size, where the document does not say it")
         ->type_name(kSize);
-    sub->add_option("-o,--output", o.output, "where the resized document goes; default: standard output");
+    sub->add_option("-o,--output", o.output,
+                    "where the resized document goes; default: standard output");
     sub->add_option("--svg", o.svg, "draw the result as SVG");
     sub->add_option("--png", o.png, "draw the result as PNG");
     sub->add_option("--variant", o.variant, "built-in variant whose parameters to use")
         ->default_val("enhanced");
-    sub->add_flag("--explain", o.explain, "say on standard error why each element went where it did");
+    sub->add_flag("--explain", o.explain,
+                  "say on standard error why each element went where it did");
     sub->add_flag("--json", o.json, "print a summary as JSON on standard output (needs -o)");
 }
 
 void add_inspect(CLI::App& app, Targets& t) {
     auto* sub = app.add_subcommand("inspect", "print the page and every object's box");
     InspectOptions& o = t.inspect;
-    sub->add_option("input", o.input, "Fabric.js document (JSON), - for standard input")->required();
+    sub->add_option("input", o.input, "Fabric.js document (JSON), - for standard input")
+        ->required();
     sub->add_flag("--json", o.json, "print JSON");
     sub->add_option("--fabric", o.fabric, "read as this major version")->check(CLI::Range(4, 7));
     sub->add_option("--from", o.from, "page size, where the document does not say it")

@@ -72,9 +72,9 @@ struct Exit {
     std::string output;  // to standard output for status 0, else to standard error
 };
 
-using Command = std::variant<Exit, ServeOptions, ResizeOptions, InspectOptions, DbOptions,
-                             RetrainOptions, OptimizeOptions, AnalyzeOptions, ExportOptions,
-                             EraseUserOptions, VersionOptions>;
+using Command =
+    std::variant<Exit, ServeOptions, ResizeOptions, InspectOptions, DbOptions, RetrainOptions,
+                 OptimizeOptions, AnalyzeOptions, ExportOptions, EraseUserOptions, VersionOptions>;
 
 struct Invocation {
     Command command;

@@ -11,7 +11,8 @@ Invocation parse(const char* const (&argv)[N]) {
 }
 
 TEST(CommandLine, ResizeReadsItsOptions) {
-    const auto invocation = parse({"refit", "resize", "in.json", "--to", "300x250", "-o", "out.json"});
+    const auto invocation =
+        parse({"refit", "resize", "in.json", "--to", "300x250", "-o", "out.json"});
     const auto* options = std::get_if<ResizeOptions>(&invocation.command);
     ASSERT_NE(options, nullptr);
     EXPECT_EQ(options->input, "in.json");
@@ -32,8 +33,8 @@ TEST(CommandLine, WrongUsageExitsWithTwoAndSaysWhy) {
 }
 
 TEST(CommandLine, HelpIsNoFailure) {
-    for (const auto& invocation : {parse({"refit"}), parse({"refit", "help"}),
-                                   parse({"refit", "resize", "--help"})}) {
+    for (const auto& invocation :
+         {parse({"refit"}), parse({"refit", "help"}), parse({"refit", "resize", "--help"})}) {
         const auto* exit = std::get_if<Exit>(&invocation.command);
         ASSERT_NE(exit, nullptr);
         EXPECT_EQ(exit->status, 0);

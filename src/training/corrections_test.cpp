@@ -51,7 +51,8 @@ TEST_F(Corrections, SizeBecomesQualityAndTheCanvasTheExpectedOutput) {
     EXPECT_DOUBLE_EQ(facts("s1").quality_score.value(), 0.75);
     const auto row = example("s1");
     ASSERT_TRUE(row);
-    EXPECT_EQ(row->expected_output, R"({"version":"5.3.0","objects":[{"type":"rect","left":1.50}]})");
+    EXPECT_EQ(row->expected_output,
+              R"({"version":"5.3.0","objects":[{"type":"rect","left":1.50}]})");
     EXPECT_FALSE(row->validated) << "one sign without a rating";
 }
 
