@@ -2,13 +2,25 @@
 
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <utility>
 
+#include "llm/client.h"
 #include "resize/model_resizer.h"
 #include "resize/safe_layout.h"
 
 namespace refit::resize {
 namespace {
+
+// Failures whose message holds words of the model, which may quote a person's text: those words
+// stay out of the log.
+bool quotes_model(std::string_view failure) {
+    using llm::LlmFailure;
+    for (const LlmFailure kind : {LlmFailure::Refusal, LlmFailure::ContentFilter,
+                                  LlmFailure::NotJson, LlmFailure::SchemaMismatch})
+        if (failure == llm::failure_name(kind)) return true;
+    return false;
+}
 
 // Parameters were checked when the variant was written; a set that a newer or older program wrote
 // must still not cost anybody a resize.
@@ -43,9 +55,10 @@ std::optional<layout::LayoutResult> try_model(const Dependencies& dependencies,
     served.resizer = store::Resizer::Fallback;
     served.fallback_reason = "model: " + attempt.failure;
     dependencies.metrics.count("refit_model_failures_total", {{"reason", attempt.failure}});
-    dependencies.log.warning(
-        "resize.model_failed",
-        {{"variant", arm.variant_id}, {"reason", attempt.failure}, {"error", attempt.message}});
+    dependencies.log.warning("resize.model_failed",
+                             {{"variant", arm.variant_id},
+                              {"reason", attempt.failure},
+                              {"error", quotes_model(attempt.failure) ? "" : attempt.message}});
     return std::nullopt;
 }
 
