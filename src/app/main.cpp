@@ -9,6 +9,7 @@
 #include "cli/data.h"
 #include "cli/design.h"
 #include "cli/io.h"
+#include "cli/layout.h"
 #include "cli/options.h"
 
 namespace refit::app {
@@ -69,6 +70,10 @@ struct Dispatch {
     }
     int operator()(const cli::EraseUserOptions& options) const {
         return run_erase_user(options, data_context(config, clock));
+    }
+    int operator()(const cli::LayoutEvalOptions& options) const {
+        return with_fonts(config,
+                          [&](const auto& fonts) { return run_layout_eval(options, fonts); });
     }
 };
 

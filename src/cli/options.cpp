@@ -19,6 +19,7 @@ struct Targets {
     AnalyzeOptions analyze;
     ExportOptions exported;
     EraseUserOptions erase;
+    LayoutEvalOptions layout_eval;
     std::vector<std::string> overrides;
 };
 
@@ -103,6 +104,24 @@ void add_data(CLI::App& app, Targets& t) {
     erase->add_flag("--json", t.erase.json, "print JSON");
 }
 
+void add_layout(CLI::App& app, Targets& t) {
+    auto* sub = app.add_subcommand(
+        "layout-eval", "how close the engine's layouts come to what designers and people made");
+    LayoutEvalOptions& o = t.layout_eval;
+    sub->add_option("corpus", o.corpus, "corpus directory, or exported corrections (jsonl)")
+        ->required();
+    sub->add_option("--html", o.html, "write a contact sheet: source, ours, theirs side by side");
+    sub->add_flag("--json", o.json, "print JSON");
+    sub->add_flag("--ablations", o.ablations, "also with parts of the engine switched off");
+    sub->add_flag("--curve", o.curve, "also against the number of campaigns learned from");
+    sub->add_option("--orders", o.orders, "orders of authors the curve is averaged over")
+        ->check(CLI::Range(1, 100))
+        ->capture_default_str();
+    sub->add_option("--seed", o.seed, "of learning and of the orders")->capture_default_str();
+    sub->add_option("--threads", o.threads, "default: one for each core; no figure depends on it")
+        ->check(CLI::Range(1, 64));
+}
+
 Command chosen(const CLI::App& app, const Targets& t) {
     if (app.got_subcommand("serve")) return t.serve;
     if (app.got_subcommand("resize")) return t.resize;
@@ -113,6 +132,7 @@ Command chosen(const CLI::App& app, const Targets& t) {
     if (app.got_subcommand("analyze")) return t.analyze;
     if (app.got_subcommand("export")) return t.exported;
     if (app.got_subcommand("erase-user")) return t.erase;
+    if (app.got_subcommand("layout-eval")) return t.layout_eval;
     if (app.got_subcommand("version")) return VersionOptions{};
     return Exit{0, app.help()};  // "refit help" and a bare "refit"
 }
@@ -133,6 +153,7 @@ Invocation parse_command_line(int argc, const char* const* argv) {
     add_db(app, targets);
     add_learning(app, targets);
     add_data(app, targets);
+    add_layout(app, targets);
     app.add_subcommand("version", "print the version");
     app.add_subcommand("help", "print this");
     try {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -64,6 +65,17 @@ struct EraseUserOptions {
     bool json{false};
 };
 
+struct LayoutEvalOptions {
+    std::string corpus;
+    std::optional<std::string> html;  // where the contact sheet goes
+    bool json{false};
+    bool curve{false};
+    bool ablations{false};
+    std::uint64_t seed{1};
+    int orders{5};                    // author orders of the learning curve
+    std::optional<unsigned> threads;  // default: one for each core
+};
+
 struct VersionOptions {};
 
 // Parsing ended the program's work: help was asked for (status 0) or the usage was wrong (2).
@@ -72,9 +84,9 @@ struct Exit {
     std::string output;  // to standard output for status 0, else to standard error
 };
 
-using Command =
-    std::variant<Exit, ServeOptions, ResizeOptions, InspectOptions, DbOptions, RetrainOptions,
-                 OptimizeOptions, AnalyzeOptions, ExportOptions, EraseUserOptions, VersionOptions>;
+using Command = std::variant<Exit, ServeOptions, ResizeOptions, InspectOptions, DbOptions,
+                             RetrainOptions, OptimizeOptions, AnalyzeOptions, ExportOptions,
+                             EraseUserOptions, LayoutEvalOptions, VersionOptions>;
 
 struct Invocation {
     Command command;
