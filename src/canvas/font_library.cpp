@@ -51,8 +51,11 @@ struct FontLibrary::Storage final : AdvanceSource {
     std::mutex mutex;                              // guards everything below
     std::vector<std::unique_ptr<Shaper>> shapers;  // by face, opened at first use
     std::unordered_map<std::string, Choice> choices;
+    const Choice* last_choice{nullptr};  // into choices
+    FontKey last_font;                   // borrows from the text being laid out
     std::unordered_map<std::uint32_t, std::size_t> fallback_faces;  // by code point
     std::unordered_map<std::string, double> calibrations;
+    std::string pair;          // kept for its memory
     bool foreign_seen{false};  // a character was not in its text's own font
 
     void add(std::vector<FaceRecord> records) {
@@ -96,7 +99,22 @@ struct FontLibrary::Storage final : AdvanceSource {
         return choice;
     }
 
+    // One text asks for the same font at every character: the very same strings, which are there
+    // until forget_font().
     const Choice& choice_for(const FontKey& font) {
+        const auto same = [](std::string_view a, std::string_view b) {
+            return a.data() == b.data() && a.size() == b.size();
+        };
+        if (last_choice == nullptr || !same(font.family, last_font.family) ||
+            !same(font.weight, last_font.weight) || !same(font.style, last_font.style)) {
+            last_choice = &find_choice(font);
+            last_font = font;
+        }
+        return *last_choice;
+    }
+    void forget_font() { last_choice = nullptr; }
+
+    const Choice& find_choice(const FontKey& font) {
         std::string key = fmt::format("{}\n{}\n{}", font.family, font.weight, font.style);
         const auto found = choices.find(key);
         if (found != choices.end()) return found->second;
@@ -162,8 +180,7 @@ struct FontLibrary::Storage final : AdvanceSource {
         const std::size_t face = face_for(choice, grapheme);
         if (face == kNoFace || face != face_for(choice, previous)) return advance(font, grapheme);
         Shaper& shaped = shaper(face);
-        std::string pair{previous};
-        pair += grapheme;
+        pair.assign(previous).append(grapheme);
         return shaped.width(pair) - shaped.width(previous);
     }
 };
@@ -196,7 +213,7 @@ std::size_t FontLibrary::face_count() const {
 FontLibrary::Match FontLibrary::match(std::string_view family, std::string_view weight,
                                       std::string_view style) const {
     const std::lock_guard lock{storage_->mutex};
-    const Storage::Choice& choice = storage_->choice_for({family, weight, style});
+    const Storage::Choice& choice = storage_->find_choice({family, weight, style});
     const FaceRecord& record = storage_->faces[choice.face];
     return {{record.path, record.index, record.families.front(), record.weight, record.italic},
             choice.source};
@@ -205,7 +222,8 @@ FontLibrary::Match FontLibrary::match(std::string_view family, std::string_view 
 TextLayout FontLibrary::layout(const TextProps& text, double wrap_width) const {
     const std::lock_guard lock{storage_->mutex};
     const FontKey base{text.font_family, text.font_weight, text.font_style};
-    const WidthSource source = storage_->choice_for(base).source;
+    const WidthSource source = storage_->find_choice(base).source;
+    storage_->forget_font();
     storage_->foreign_seen = false;
     TextLayout layout = flow_text(text, wrap_width, 1.0, *storage_);
     layout.source = source;
@@ -216,6 +234,7 @@ TextLayout FontLibrary::layout(const TextProps& text, double wrap_width) const {
     if (found == storage_->calibrations.end()) {
         if (storage_->calibrations.size() >= kCalibrationsMax) storage_->calibrations.clear();
         found = storage_->calibrations.emplace(key, calibrate(text, *storage_)).first;
+        storage_->forget_font();
     }
     layout = flow_text(text, wrap_width, found->second, *storage_);
     layout.source = WidthSource::Calibrated;

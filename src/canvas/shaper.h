@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "canvas/font_files.h"
 
@@ -24,10 +25,15 @@ public:
     [[nodiscard]] double missing_glyph_width() const;
 
 private:
+    void list_plain_glyphs() const;
+
     FontHandle font_;
     double units_per_em_{1};
     // Keyed by the text; bounded by kWidthsMax, then started anew.
     std::unordered_map<std::string, double> widths_;
+    // Of printable ASCII, alone and in pairs; empty until needed.
+    std::vector<double> plain_widths_;
+    mutable std::vector<bool> plain_glyphs_;
 };
 
 }  // namespace refit::canvas

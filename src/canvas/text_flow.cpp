@@ -100,8 +100,9 @@ private:
         const FontKey font = font_of(style);
         const double size =
             style != nullptr && style->font_size ? *style->font_size : text_.font_size;
+        const CharStyle* before = index > 0 ? style_at(line, index - 1) : nullptr;
         const bool kerned =
-            !previous.empty() && index > 0 && font_of(style_at(line, index - 1)) == font;
+            !previous.empty() && index > 0 && (before == style || font_of(before) == font);
         const double em = kerned ? advances_.kerned_advance(font, previous, grapheme)
                                  : advances_.advance(font, grapheme);
         return em * size * stretch_ + spacing_;

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
+#include "layout/box_grid.h"
 #include "layout/measure.h"
 
 namespace refit::layout {
@@ -23,6 +25,14 @@ Rect hull_of(const Layout& layout, const std::vector<std::size_t>& body) {
     Rect hull = layout.slots[body.front()].box;
     for (const std::size_t member : body) hull = geometry::hull(hull, layout.slots[member].box);
     return hull;
+}
+
+std::vector<Rect> hulls_of(const Layout& layout) {
+    std::vector<Rect> hulls;
+    for (const std::vector<std::size_t>& body : layout.bodies) {
+        hulls.push_back(hull_of(layout, body));
+    }
+    return hulls;
 }
 
 void move_body(Layout& layout, const std::vector<std::size_t>& body, Point by) {
@@ -50,20 +60,6 @@ Rect source_hull(const Task& task, const std::vector<std::size_t>& body) {
 }
 
 using ElementPair = std::pair<std::size_t, std::size_t>;
-
-// The members of two bodies that overlap more than they did.
-std::vector<ElementPair> collisions(const Task& task, const Layout& layout,
-                                    const std::vector<std::size_t>& a,
-                                    const std::vector<std::size_t>& b) {
-    std::vector<ElementPair> pairs;
-    if (overlap_area(hull_of(layout, a), hull_of(layout, b)) <= 0) return pairs;
-    for (const std::size_t i : a) {
-        for (const std::size_t k : b) {
-            if (excess_overlap(task, layout, i, k) > kTolerated) pairs.emplace_back(i, k);
-        }
-    }
-    return pairs;
-}
 
 // How far `box` can move towards lower (negative) and higher coordinates.
 struct Freedom {
@@ -97,56 +93,6 @@ Rect flipped(const Rect& box) {
 
 enum class Axis : std::uint8_t { X, Y };
 
-// What parting two bodies along one axis takes: the bodies keep the side they have in the source.
-Push push_along(Axis axis, const Task& task, const Layout& layout,
-                const std::vector<std::size_t>& a, const std::vector<std::size_t>& b,
-                const std::vector<ElementPair>& pairs) {
-    const auto turned = [&](const Rect& box) { return axis == Axis::X ? box : flipped(box); };
-    const double side = axis == Axis::X ? task.target.width : task.target.height;
-    const double air =
-        std::max(kAirMin, kAirShare * std::min(task.target.width, task.target.height));
-    const auto& elements = task.scene.elements;
-    double lean = 0;
-    for (const auto& [i, k] : pairs) {
-        lean += turned(elements[k].box).centre().x - turned(elements[i].box).centre().x;
-    }
-    const bool a_first = lean >= 0;
-    double need = 0;
-    for (const auto& [i, k] : pairs) {
-        const Rect first = turned(layout.slots[a_first ? i : k].box);
-        const Rect second = turned(layout.slots[a_first ? k : i].box);
-        need = std::max(need, first.right() - second.left() + air);
-    }
-    const Rect first = turned(hull_of(layout, a_first ? a : b));
-    const Rect second = turned(hull_of(layout, a_first ? b : a));
-    const auto [back, forth] = shares(need, freedom(first.left(), first.right(), side),
-                                      freedom(second.left(), second.right(), side));
-    const double move_a = a_first ? back : forth;
-    const double move_b = a_first ? forth : back;
-    Push push;
-    push.a = axis == Axis::X ? Point{move_a, 0} : Point{0, move_a};
-    push.b = axis == Axis::X ? Point{move_b, 0} : Point{0, move_b};
-    const double alone = a_first ? -need : need;
-    push.whole = axis == Axis::X ? Point{alone, 0} : Point{0, alone};
-    push.left_over = need - (forth - back);
-    push.effort = need / side;
-    return push;
-}
-
-void part_pair(const Task& task, Layout& layout, const std::vector<std::size_t>& a,
-               const std::vector<std::size_t>& b, const std::vector<ElementPair>& pairs) {
-    const Push x = push_along(Axis::X, task, layout, a, b, pairs);
-    const Push y = push_along(Axis::Y, task, layout, a, b, pairs);
-    constexpr double kDone = 0.01;
-    const bool x_works = x.left_over <= kDone;
-    const bool y_works = y.left_over <= kDone;
-    bool use_x = x.effort <= y.effort;
-    if (x_works != y_works) use_x = x_works;
-    const Push& push = use_x ? x : y;
-    move_body(layout, a, push.a);
-    move_body(layout, b, push.b);
-}
-
 // Pictures hide or spoil copy that did not touch them before. Bleeding shapes do not count: their
 // boxes are often far larger than what they paint (a turned ring, a wave).
 bool may_block(const Element& element) {
@@ -154,89 +100,228 @@ bool may_block(const Element& element) {
     return side && element.visible && element.picture;
 }
 
-std::vector<ElementPair> blocked(const Task& task, const Layout& layout,
-                                 const std::vector<std::size_t>& body, std::size_t obstacle) {
-    std::vector<ElementPair> pairs;
-    for (const std::size_t member : body) {
-        if (!is_copy(task.scene.elements[member])) continue;
-        if (excess_overlap(task, layout, member, obstacle) > kTolerated) {
-            pairs.emplace_back(member, obstacle);
+// Sweeps over the pairs of bodies. What a sweep found of a pair still holds while neither of the
+// two has moved, so later sweeps look only at what did: a design in which little collides costs
+// one sweep over all pairs, not one per push.
+class Parter {
+public:
+    Parter(const Task& task, Layout& layout)
+        : task_{task},
+          layout_{layout},
+          page_{page_box(task.target)},
+          air_{std::max(kAirMin, kAirShare * std::min(task.target.width, task.target.height))},
+          hulls_{hulls_of(layout)},
+          grid_{hulls_},
+          moved_at_(layout.bodies.size(), 1),
+          looked_at_(layout.bodies.size(), 0),
+          colliding_(layout.bodies.size()) {
+        for (std::size_t i = 0; i < task.scene.elements.size(); ++i) {
+            if (may_block(task.scene.elements[i])) walls_.push_back(i);
         }
     }
-    return pairs;
-}
 
-// Moves the body alone; the obstacle stays. True if it was blocked.
-bool clear_obstacle(const Task& task, Layout& layout, const std::vector<std::size_t>& body,
-                    std::size_t obstacle) {
-    const auto pairs = blocked(task, layout, body, obstacle);
-    if (pairs.empty()) return false;
-    const std::vector<std::size_t> wall{obstacle};
-    const Push x = push_along(Axis::X, task, layout, body, wall, pairs);
-    const Push y = push_along(Axis::Y, task, layout, body, wall, pairs);
-    const Rect hull = hull_of(layout, body);
-    // Text over a side picture is a choice many designers make: only a small step aside is worth
-    // more than the place the layout gave it.
-    const bool panel = task.scene.elements[obstacle].role == Role::Panel;
-    const double effort_max = panel ? kPanelStep : 1.0;
-    const bool x_works =
-        page_box(task.target).contains(hull.moved(x.whole)) && x.effort <= effort_max;
-    const bool y_works =
-        page_box(task.target).contains(hull.moved(y.whole)) && y.effort <= effort_max;
-    if (panel && !x_works && !y_works) return false;
-    if (!x_works && !y_works) return true;
-    const bool use_x = x_works && (!y_works || x.effort <= y.effort);
-    move_body(layout, body, use_x ? x.whole : y.whole);
-    return true;
-}
+    void run() {
+        for (int round = 0; round <= kShrinksMax; ++round) {
+            if (!push_apart()) return;
+            if (round < kShrinksMax) shrink_colliding();
+        }
+    }
 
-bool clear_obstacles(const Task& task, Layout& layout) {
-    bool blocked_any = false;
-    for (std::size_t i = 0; i < task.scene.elements.size(); ++i) {
-        if (!may_block(task.scene.elements[i])) continue;
-        for (const std::vector<std::size_t>& body : layout.bodies) {
-            blocked_any = clear_obstacle(task, layout, body, i) || blocked_any;
+private:
+    // True if something still collides.
+    bool push_apart() {
+        bool collided = true;
+        for (int push = 0; push < kPushesMax && collided; ++push) {
+            const std::uint64_t before = clock_;
+            collided = sweep();
+            // Nothing could move: the sweeps to come would find the same.
+            if (collided && clock_ == before) return true;
         }
+        return collided;
     }
-    return blocked_any;
-}
 
-// One sweep; true if anything collided.
-bool sweep(const Task& task, Layout& layout) {
-    bool collided = clear_obstacles(task, layout);
-    for (std::size_t i = 0; i < layout.bodies.size(); ++i) {
-        for (std::size_t k = i + 1; k < layout.bodies.size(); ++k) {
-            const auto pairs = collisions(task, layout, layout.bodies[i], layout.bodies[k]);
-            if (pairs.empty()) continue;
-            collided = true;
-            part_pair(task, layout, layout.bodies[i], layout.bodies[k], pairs);
-        }
+    void move(std::size_t body, Point by) {
+        if (by == Point{}) return;
+        move_body(layout_, layout_.bodies[body], by);
+        hulls_[body] = hulls_[body].moved(by);
+        grid_.move(body, hulls_[body]);
+        moved_at_[body] = ++clock_;
     }
-    return collided;
-}
 
-void shrink_colliding(const Task& task, Layout& layout) {
-    std::vector<bool> shrinks(layout.bodies.size(), false);
-    for (std::size_t i = 0; i < layout.bodies.size(); ++i) {
-        for (std::size_t k = i + 1; k < layout.bodies.size(); ++k) {
-            if (collisions(task, layout, layout.bodies[i], layout.bodies[k]).empty()) continue;
-            shrinks[i] = true;
-            shrinks[k] = true;
+    // One sweep; true if anything collided.
+    bool sweep() {
+        bool collided = clear_walls();
+        for (std::size_t i = 0; i < hulls_.size(); ++i) collided = part_from(i) || collided;
+        return collided;
+    }
+
+    // Parts body `i` from the later ones.
+    bool part_from(std::size_t i) {
+        const std::uint64_t since = std::exchange(looked_at_[i], clock_);
+        if (since == clock_) return !colliding_[i].empty();
+        known_.swap(colliding_[i]);
+        colliding_[i].clear();
+        auto next_known = known_.begin();
+        grid_.find_near(hulls_[i], i, near_);
+        for (std::size_t n = 0; n < near_.size();) {
+            const std::size_t k = near_[n++];
+            while (next_known != known_.end() && *next_known < k) ++next_known;
+            if (moved_at_[i] <= since && moved_at_[k] <= since) {
+                if (next_known != known_.end() && *next_known == k) colliding_[i].push_back(k);
+                continue;
+            }
+            if (!find_collisions(i, k)) continue;
+            colliding_[i].push_back(k);
+            const std::uint64_t before = moved_at_[i];
+            part_pair(i, k);
+            if (moved_at_[i] == before) continue;
+            grid_.find_near(hulls_[i], k, near_);
+            n = 0;
         }
-        for (std::size_t e = 0; e < task.scene.elements.size(); ++e) {
-            const Element& wall = task.scene.elements[e];
-            if (wall.role != Role::Bleed || !may_block(wall)) continue;
-            if (!blocked(task, layout, layout.bodies[i], e).empty()) shrinks[i] = true;
+        return !colliding_[i].empty();
+    }
+
+    // Fills pairs_ with the members that overlap more than they did; true if there are any.
+    bool find_collisions(std::size_t a, std::size_t b) {
+        pairs_.clear();
+        if (overlap_area(hulls_[a], hulls_[b]) <= 0) return false;
+        for (const std::size_t i : layout_.bodies[a]) {
+            if (overlap_area(layout_.slots[i].box, hulls_[b]) <= 0) continue;
+            for (const std::size_t k : layout_.bodies[b]) {
+                if (excess_overlap(task_, layout_, i, k) > kTolerated) pairs_.emplace_back(i, k);
+            }
+        }
+        return !pairs_.empty();
+    }
+
+    // What parting two bodies along one axis takes: the bodies keep the side they have in the
+    // source. The colliding members are in pairs_.
+    [[nodiscard]] Push push_along(Axis axis, const Rect& hull_a, const Rect& hull_b) const {
+        const auto turned = [&](const Rect& box) { return axis == Axis::X ? box : flipped(box); };
+        const double side = axis == Axis::X ? task_.target.width : task_.target.height;
+        const auto& elements = task_.scene.elements;
+        double lean = 0;
+        for (const auto& [i, k] : pairs_) {
+            lean += turned(elements[k].box).centre().x - turned(elements[i].box).centre().x;
+        }
+        const bool a_first = lean >= 0;
+        double need = 0;
+        for (const auto& [i, k] : pairs_) {
+            const Rect first = turned(layout_.slots[a_first ? i : k].box);
+            const Rect second = turned(layout_.slots[a_first ? k : i].box);
+            need = std::max(need, first.right() - second.left() + air_);
+        }
+        const Rect first = turned(a_first ? hull_a : hull_b);
+        const Rect second = turned(a_first ? hull_b : hull_a);
+        const auto [back, forth] = shares(need, freedom(first.left(), first.right(), side),
+                                          freedom(second.left(), second.right(), side));
+        const double move_a = a_first ? back : forth;
+        const double move_b = a_first ? forth : back;
+        const double alone = a_first ? -need : need;
+        const auto along = [&](double by) { return axis == Axis::X ? Point{by, 0} : Point{0, by}; };
+        return {along(move_a), along(move_b), along(alone), need - (forth - back), need / side};
+    }
+
+    void part_pair(std::size_t a, std::size_t b) {
+        const Push x = push_along(Axis::X, hulls_[a], hulls_[b]);
+        const Push y = push_along(Axis::Y, hulls_[a], hulls_[b]);
+        constexpr double kDone = 0.01;
+        const bool x_works = x.left_over <= kDone;
+        const bool y_works = y.left_over <= kDone;
+        bool use_x = x.effort <= y.effort;
+        if (x_works != y_works) use_x = x_works;
+        const Push& push = use_x ? x : y;
+        move(a, push.a);
+        move(b, push.b);
+    }
+
+    // Fills pairs_ with the copy of the body that the wall blocks; true if there is any.
+    bool find_blocked(std::size_t body, std::size_t wall) {
+        pairs_.clear();
+        if (overlap_area(hulls_[body], layout_.slots[wall].box) <= 0) return false;
+        for (const std::size_t member : layout_.bodies[body]) {
+            if (!is_copy(task_.scene.elements[member])) continue;
+            if (excess_overlap(task_, layout_, member, wall) > kTolerated) {
+                pairs_.emplace_back(member, wall);
+            }
+        }
+        return !pairs_.empty();
+    }
+
+    // Moves the body alone; the wall stays. True if it was blocked.
+    bool clear_wall(std::size_t body, std::size_t wall) {
+        if (!find_blocked(body, wall)) return false;
+        const Rect& hull = hulls_[body];
+        const Push x = push_along(Axis::X, hull, layout_.slots[wall].box);
+        const Push y = push_along(Axis::Y, hull, layout_.slots[wall].box);
+        // Text over a side picture is a choice many designers make: only a small step aside is
+        // worth more than the place the layout gave it.
+        const bool panel = task_.scene.elements[wall].role == Role::Panel;
+        const double effort_max = panel ? kPanelStep : 1.0;
+        const bool x_works = page_.contains(hull.moved(x.whole)) && x.effort <= effort_max;
+        const bool y_works = page_.contains(hull.moved(y.whole)) && y.effort <= effort_max;
+        if (panel && !x_works && !y_works) return false;
+        if (!x_works && !y_works) return true;
+        const bool use_x = x_works && (!y_works || x.effort <= y.effort);
+        move(body, use_x ? x.whole : y.whole);
+        return true;
+    }
+
+    bool clear_walls() {
+        bool blocked_any = false;
+        for (const std::size_t wall : walls_) {
+            for (std::size_t body = 0; body < hulls_.size(); ++body) {
+                blocked_any = clear_wall(body, wall) || blocked_any;
+            }
+        }
+        return blocked_any;
+    }
+
+    void shrink_colliding() {
+        std::vector<bool> shrinks(hulls_.size(), false);
+        for (std::size_t i = 0; i < hulls_.size(); ++i) {
+            grid_.find_near(hulls_[i], i, near_);
+            for (const std::size_t k : near_) {
+                if ((shrinks[i] && shrinks[k]) || !find_collisions(i, k)) continue;
+                shrinks[i] = true;
+                shrinks[k] = true;
+            }
+            for (const std::size_t wall : walls_) {
+                const bool bleeds = task_.scene.elements[wall].role == Role::Bleed;
+                if (bleeds && !shrinks[i] && find_blocked(i, wall)) shrinks[i] = true;
+            }
+        }
+        for (std::size_t i = 0; i < hulls_.size(); ++i) {
+            if (!shrinks[i]) continue;
+            scale_body(layout_, layout_.bodies[i], kShrink);
+            hulls_[i] = hull_of(layout_, layout_.bodies[i]);
+            grid_.move(i, hulls_[i]);
+            moved_at_[i] = ++clock_;
         }
     }
-    for (std::size_t i = 0; i < layout.bodies.size(); ++i) {
-        if (shrinks[i]) scale_body(layout, layout.bodies[i], kShrink);
-    }
-}
+
+    const Task& task_;
+    Layout& layout_;
+    Rect page_;
+    double air_;
+    std::vector<Rect> hulls_;         // of the bodies, as they stand
+    BoxGrid grid_;                    // of hulls_
+    std::vector<std::size_t> walls_;  // elements that copy steps aside for
+    std::uint64_t clock_{1};          // counts moves
+    std::vector<std::uint64_t> moved_at_;
+    std::vector<std::uint64_t> looked_at_;             // when part_from() last began with the body
+    std::vector<std::vector<std::size_t>> colliding_;  // later bodies, as then found
+    // Kept for their memory.
+    std::vector<std::size_t> known_;
+    std::vector<std::size_t> near_;
+    std::vector<ElementPair> pairs_;  // of the two bodies at hand
+};
 
 }  // namespace
 
 double excess_overlap(const Task& task, const Layout& layout, std::size_t a, std::size_t b) {
+    const double now = overlap_share(layout.slots[a].box, layout.slots[b].box);
+    if (now <= 0) return 0;
     const Element& first = task.scene.elements[a];
     const Element& second = task.scene.elements[b];
     if (!first.visible || !second.visible) return 0;
@@ -244,8 +329,6 @@ double excess_overlap(const Task& task, const Layout& layout, std::size_t a, std
         (first.role == Role::Decoration || second.role == Role::Decoration)) {
         return 0;
     }
-    const double now = overlap_share(layout.slots[a].box, layout.slots[b].box);
-    if (now <= 0) return 0;
     return std::max(0.0, now - overlap_share(first.box, second.box));
 }
 
@@ -278,12 +361,7 @@ void keep_inside(const Task& task, Layout& layout, Margin wanted) {
 }
 
 void part_collisions(const Task& task, Layout& layout) {
-    for (int round = 0; round <= kShrinksMax; ++round) {
-        bool collided = true;
-        for (int push = 0; push < kPushesMax && collided; ++push) collided = sweep(task, layout);
-        if (!collided) return;
-        if (round < kShrinksMax) shrink_colliding(task, layout);
-    }
+    Parter{task, layout}.run();
 }
 
 }  // namespace refit::layout
