@@ -75,6 +75,10 @@ struct Dispatch {
         return with_fonts(config,
                           [&](const auto& fonts) { return run_layout_eval(options, fonts); });
     }
+    int operator()(const cli::ImportCorrectionsOptions& options) const {
+        return with_fonts(
+            config, [&](const auto& fonts) { return run_import_corrections(options, fonts); });
+    }
 };
 
 int run(int argc, const char* const* argv) {

@@ -9,15 +9,22 @@
 
 #include "cli/io.h"
 #include "evaluation/baselines.h"
+#include "evaluation/contact_sheet.h"
 #include "evaluation/corpus.h"
 #include "evaluation/methods.h"
 #include "evaluation/protocol.h"
 #include "evaluation/report.h"
+#include "json/writer.h"
+#include "layout/lesson.h"
+#include "layout/parameters.h"
 
 namespace refit::cli {
 namespace {
 
 namespace ev = evaluation;
+
+constexpr const char* kUntrained = "engine, defaults";
+constexpr const char* kTrained = "engine, learned";
 
 // One line on a terminal that replaces itself; nothing elsewhere.
 ev::Progress terminal_progress() {
@@ -43,28 +50,58 @@ Result<ev::MethodReport> measure(const ev::Corpus& corpus, const ev::Method& met
     return ev::MethodReport{std::move(held_out), std::move(seen)};
 }
 
-Result<ev::Report> evaluate(const LayoutEvalOptions& options, const ev::Corpus& corpus,
-                            const canvas::FontLibrary& fonts) {
-    const ev::Workers workers = workers_for(options.threads);
-    const layout::Parameters defaults;
-    ev::Report report;
-    report.corpus = options.corpus;
+Result<void> measure_all(const ev::Corpus& corpus, const std::vector<ev::Method>& methods,
+                         const ev::Workers& workers, std::vector<ev::MethodReport>& reports) {
+    for (const ev::Method& method : methods) {
+        REFIT_TRY(measured, measure(corpus, method, workers));
+        reports.push_back(std::move(measured));
+    }
+    return {};
+}
+
+Result<std::vector<ev::Method>> chosen_methods(const LayoutEvalOptions& options,
+                                               const canvas::FontLibrary& fonts) {
     std::vector<ev::Method> methods;
     for (const ev::Baseline& baseline : ev::baselines())
         methods.push_back(ev::baseline_method(baseline));
-    methods.push_back(ev::engine_method("engine", defaults, fonts));
-    for (const ev::Method& method : methods) {
-        REFIT_TRY(measured, measure(corpus, method, workers));
-        report.methods.push_back(std::move(measured));
+    methods.push_back(ev::engine_method(kUntrained, layout::Parameters{}, fonts));
+    if (options.model) {
+        REFIT_TRY(text, read_input(*options.model));
+        auto learned = layout::Learned::parse(text);
+        if (!learned)
+            return fail(learned.error().code, *options.model + ": " + learned.error().message);
+        methods.push_back(ev::model_method("model file", *learned, fonts));
     }
-    if (options.ablations) {
-        for (const ev::Ablation& ablation : ev::ablations()) {
-            layout::Parameters parameters = defaults;
-            ablation.apply(parameters);
-            REFIT_TRY(measured, measure(corpus, ev::engine_method(ablation.name, parameters, fonts),
-                                        workers));
-            report.ablations.push_back(std::move(measured));
-        }
+    methods.push_back(ev::learned_method(kTrained, fonts, options.seed));
+    return methods;
+}
+
+std::vector<ev::Method> ablated_methods(const LayoutEvalOptions& options,
+                                        const canvas::FontLibrary& fonts) {
+    std::vector<ev::Method> methods;
+    for (const ev::Ablation& ablation : ev::ablations())
+        methods.push_back(ev::learned_method(ablation.name, fonts, options.seed, ablation));
+    methods.push_back(ev::engine_method("no learning", layout::Parameters{}, fonts));
+    return methods;
+}
+
+Result<ev::Report> evaluate(const LayoutEvalOptions& options, const ev::Corpus& corpus,
+                            const canvas::FontLibrary& fonts) {
+    const ev::Workers workers = workers_for(options.threads);
+    ev::Report report;
+    report.corpus = options.corpus;
+    REFIT_TRY(methods, chosen_methods(options, fonts));
+    REFIT_CHECK(measure_all(corpus, methods, workers, report.methods));
+    report.ours = report.methods.size() - 1;
+    if (options.ablations)
+        REFIT_CHECK(
+            measure_all(corpus, ablated_methods(options, fonts), workers, report.ablations));
+    if (options.curve) {
+        REFIT_TRY(curve, ev::learning_curve(corpus, methods.back(),
+                                            static_cast<std::size_t>(options.orders), options.seed,
+                                            workers));
+        report.curve = std::move(curve);
+        report.curve_method = methods.back().name;
     }
     return report;
 }
@@ -72,7 +109,51 @@ Result<ev::Report> evaluate(const LayoutEvalOptions& options, const ev::Corpus& 
 Result<void> layout_eval(const LayoutEvalOptions& options, const canvas::FontLibrary& fonts) {
     REFIT_TRY(corpus, ev::read_corpus(options.corpus, fonts));
     REFIT_TRY(report, evaluate(options, corpus, fonts));
-    print(ev::report_text(corpus, report));
+    if (options.html) REFIT_CHECK(write_output(*options.html, ev::contact_sheet(corpus, report)));
+    print(options.json ? ev::report_json(corpus, report) + "\n" : ev::report_text(corpus, report));
+    return {};
+}
+
+std::string learned_text(const ImportCorrectionsOptions& options, const ev::Corpus& corpus,
+                         const layout::Learned& learned) {
+    std::string text = fmt::format("{} rows of {} designs by {} authors\n", corpus.cases.size(),
+                                   ev::campaigns_of(corpus).size(), ev::authors_of(corpus).size());
+    if (!corpus.skipped.empty())
+        text += fmt::format("{} rows left out, the first: {}\n", corpus.skipped.size(),
+                            corpus.skipped.front());
+    const auto specs = layout::parameter_specs();
+    const auto values = learned.parameters.values();
+    for (std::size_t i = 0; i < specs.size(); ++i) {
+        if (values[i] == specs[i].fallback) continue;
+        text +=
+            fmt::format("{:<22} {:>8.3f} -> {:.3f}\n", specs[i].name, specs[i].fallback, values[i]);
+    }
+    return text + (options.output ? "model in " + *options.output + "\n"
+                                  : std::string{"no model written; -o FILE keeps it\n"});
+}
+
+std::string learned_json(const ImportCorrectionsOptions& options, const ev::Corpus& corpus,
+                         const layout::Learned& learned) {
+    const auto count = [](std::size_t n) { return static_cast<std::int64_t>(n); };
+    json::Writer out;
+    out.begin_object().member("rows", count(corpus.cases.size()));
+    out.member("designs", count(ev::campaigns_of(corpus).size()));
+    out.member("authors", count(ev::authors_of(corpus).size()));
+    out.member("skipped", count(corpus.skipped.size()));
+    out.member("output", options.output);
+    out.raw_member("learned", learned.to_json()).end_object();
+    return out.take() + "\n";
+}
+
+Result<void> import_corrections(const ImportCorrectionsOptions& options,
+                                const canvas::FontLibrary& fonts) {
+    REFIT_TRY(corpus, ev::read_corpus(options.path, fonts));
+    std::vector<const layout::Lesson*> lessons;
+    for (const ev::Case& one : corpus.cases) lessons.push_back(&one.lesson);
+    const layout::Learned learned = layout::learn(lessons, options.seed);
+    if (options.output) REFIT_CHECK(write_output(*options.output, learned.to_json() + "\n"));
+    print(options.json ? learned_json(options, corpus, learned)
+                       : learned_text(options, corpus, learned));
     return {};
 }
 
@@ -84,6 +165,11 @@ int finish(const Result<void>& done) {
 
 int run_layout_eval(const LayoutEvalOptions& options, const canvas::FontLibrary& fonts) {
     return finish(layout_eval(options, fonts));
+}
+
+int run_import_corrections(const ImportCorrectionsOptions& options,
+                           const canvas::FontLibrary& fonts) {
+    return finish(import_corrections(options, fonts));
 }
 
 }  // namespace refit::cli

@@ -20,6 +20,7 @@ struct Targets {
     ExportOptions exported;
     EraseUserOptions erase;
     LayoutEvalOptions layout_eval;
+    ImportCorrectionsOptions import_corrections;
     std::vector<std::string> overrides;
 };
 
@@ -112,6 +113,7 @@ void add_layout(CLI::App& app, Targets& t) {
         ->required();
     sub->add_option("--html", o.html, "write a contact sheet: source, ours, theirs side by side");
     sub->add_flag("--json", o.json, "print JSON");
+    sub->add_option("--model", o.model, "a model file of import-corrections to measure as well");
     sub->add_flag("--ablations", o.ablations, "also with parts of the engine switched off");
     sub->add_flag("--curve", o.curve, "also against the number of campaigns learned from");
     sub->add_option("--orders", o.orders, "orders of authors the curve is averaged over")
@@ -120,6 +122,14 @@ void add_layout(CLI::App& app, Targets& t) {
     sub->add_option("--seed", o.seed, "of learning and of the orders")->capture_default_str();
     sub->add_option("--threads", o.threads, "default: one for each core; no figure depends on it")
         ->check(CLI::Range(1, 64));
+    auto* import = app.add_subcommand(
+        "import-corrections", "train the layout model on people's corrections or on a corpus");
+    ImportCorrectionsOptions& i = t.import_corrections;
+    import->add_option("path", i.path, "exported corrections (jsonl file or directory), or corpus")
+        ->required();
+    import->add_option("-o,--output", i.output, "model file to write");
+    import->add_option("--seed", i.seed, "of learning")->capture_default_str();
+    import->add_flag("--json", i.json, "print JSON");
 }
 
 Command chosen(const CLI::App& app, const Targets& t) {
@@ -133,6 +143,7 @@ Command chosen(const CLI::App& app, const Targets& t) {
     if (app.got_subcommand("export")) return t.exported;
     if (app.got_subcommand("erase-user")) return t.erase;
     if (app.got_subcommand("layout-eval")) return t.layout_eval;
+    if (app.got_subcommand("import-corrections")) return t.import_corrections;
     if (app.got_subcommand("version")) return VersionOptions{};
     return Exit{0, app.help()};  // "refit help" and a bare "refit"
 }

@@ -67,13 +67,21 @@ struct EraseUserOptions {
 
 struct LayoutEvalOptions {
     std::string corpus;
-    std::optional<std::string> html;  // where the contact sheet goes
+    std::optional<std::string> html;   // where the contact sheet goes
+    std::optional<std::string> model;  // a model file to measure beside what is learned here
     bool json{false};
     bool curve{false};
     bool ablations{false};
     std::uint64_t seed{1};
     int orders{5};                    // author orders of the learning curve
     std::optional<unsigned> threads;  // default: one for each core
+};
+
+struct ImportCorrectionsOptions {
+    std::string path;
+    std::optional<std::string> output;  // the model file
+    std::uint64_t seed{1};
+    bool json{false};
 };
 
 struct VersionOptions {};
@@ -84,9 +92,10 @@ struct Exit {
     std::string output;  // to standard output for status 0, else to standard error
 };
 
-using Command = std::variant<Exit, ServeOptions, ResizeOptions, InspectOptions, DbOptions,
-                             RetrainOptions, OptimizeOptions, AnalyzeOptions, ExportOptions,
-                             EraseUserOptions, LayoutEvalOptions, VersionOptions>;
+using Command =
+    std::variant<Exit, ServeOptions, ResizeOptions, InspectOptions, DbOptions, RetrainOptions,
+                 OptimizeOptions, AnalyzeOptions, ExportOptions, EraseUserOptions,
+                 LayoutEvalOptions, ImportCorrectionsOptions, VersionOptions>;
 
 struct Invocation {
     Command command;

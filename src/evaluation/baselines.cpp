@@ -33,12 +33,16 @@ double law_exponent(Kind kind) {
     return 0.7;
 }
 
-Size law_size(const Mark& mark, Size from, Size to) {
+double law_scale(const Mark& mark, Size from, Size to) {
     const double ratio = std::sqrt(to.width * to.height / (from.width * from.height));
-    const Size own = mark.before.size();
-    const double scale = std::min({std::pow(ratio, law_exponent(mark.kind)),
-                                   kFill * to.width / own.width, kFill * to.height / own.height});
-    return {own.width * scale, own.height * scale};
+    return std::min({std::pow(ratio, law_exponent(mark.kind)),
+                     kFill * to.width / mark.before.width(),
+                     kFill * to.height / mark.before.height()});
+}
+
+Size law_size(const Mark& mark, Size from, Size to) {
+    const double scale = law_scale(mark, from, to);
+    return {mark.before.width() * scale, mark.before.height() * scale};
 }
 
 double inside(double low, double length, double room) {
@@ -83,7 +87,7 @@ double pinned(double low, double length, double room, double new_length, double 
 
 Rect pins(const Mark& mark, Size from, Size to) {
     const Size size = law_size(mark, from, to);
-    const double scale = size.width / mark.before.width();
+    const double scale = law_scale(mark, from, to);
     return Rect::from_size(
         {pinned(mark.before.left(), mark.before.width(), from.width, size.width, to.width, scale),
          pinned(mark.before.top(), mark.before.height(), from.height, size.height, to.height,

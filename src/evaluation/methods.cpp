@@ -24,6 +24,19 @@ Rect box_of(const canvas::Object& object) {
                            {width, height});
 }
 
+// The one place where evaluation runs the engine with what was learned.
+Resizer engine_resizer(layout::Learned learned, const canvas::TextMeasurer& measurer) {
+    return [learned = std::move(learned), &measurer](const Case& one) -> Result<Answer> {
+        const layout::Lesson& lesson = one.lesson;
+        REFIT_TRY(result, layout::resize(*lesson.source, lesson.page, lesson.target,
+                                         learned.parameters, measurer));
+        REFIT_TRY(boxes, boxes_of(result, lesson.page));
+        if (boxes.size() != lesson.boxes.size())
+            return fail(ErrorCode::Internal, "the engine changed the number of objects");
+        return Answer{std::move(boxes), result.chosen.name};
+    };
+}
+
 struct Setting {
     std::string_view parameter;
     double value;
@@ -64,16 +77,23 @@ Result<Boxes> boxes_of(const layout::LayoutResult& result, const canvas::Page& p
 
 Method engine_method(std::string name, const layout::Parameters& parameters,
                      const canvas::TextMeasurer& measurer) {
-    const Resizer resizer = [parameters, &measurer](const Case& one) -> Result<Answer> {
-        const layout::Lesson& lesson = one.lesson;
-        REFIT_TRY(result,
-                  layout::resize(*lesson.source, lesson.page, lesson.target, parameters, measurer));
-        REFIT_TRY(boxes, boxes_of(result, lesson.page));
-        if (boxes.size() != lesson.boxes.size())
-            return fail(ErrorCode::Internal, "the engine changed the number of objects");
-        return Answer{std::move(boxes), result.chosen.name};
-    };
+    return model_method(std::move(name), layout::Learned{parameters}, measurer);
+}
+
+Method model_method(std::string name, const layout::Learned& learned,
+                    const canvas::TextMeasurer& measurer) {
+    const Resizer resizer = engine_resizer(learned, measurer);
     return {std::move(name), [resizer](Lessons) { return Result<Resizer>{resizer}; }, false};
+}
+
+Method learned_method(std::string name, const canvas::TextMeasurer& measurer, std::uint64_t seed,
+                      const std::optional<Ablation>& ablation) {
+    Trainer train = [&measurer, seed, ablation](Lessons lessons) -> Result<Resizer> {
+        layout::Learned learned = layout::learn(lessons, seed);
+        if (ablation) ablation->apply(learned.parameters);
+        return engine_resizer(std::move(learned), measurer);
+    };
+    return {std::move(name), std::move(train), true};
 }
 
 std::vector<Ablation> ablations() {

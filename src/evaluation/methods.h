@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -37,8 +39,8 @@ struct Method {
 
 [[nodiscard]] Method baseline_method(const Baseline& baseline);
 
-// The engine with the given parameters, nothing learned. Borrows the measurer. The boxes are those
-// of the document it writes.
+// The engine with the given parameters, nothing learned. Like all methods of the engine it borrows
+// the measurer, and its boxes are those of the document it writes.
 [[nodiscard]] Method engine_method(std::string name, const layout::Parameters& parameters,
                                    const canvas::TextMeasurer& measurer);
 
@@ -46,11 +48,20 @@ struct Method {
 // would find, sizes as stored, on a page whose corner is `page.rect.origin()`.
 [[nodiscard]] Result<Boxes> boxes_of(const layout::LayoutResult& result, const canvas::Page& page);
 
-// One part of the engine switched off.
+// One part of the engine switched off, or made blind.
 struct Ablation {
     std::string name;
     std::function<void(layout::Parameters&)> apply;
 };
 [[nodiscard]] std::vector<Ablation> ablations();
+
+// The engine with what layout::learn makes of each fold's lessons; `ablation`, if any, is applied
+// to what was learned.
+[[nodiscard]] Method learned_method(std::string name, const canvas::TextMeasurer& measurer,
+                                    std::uint64_t seed,
+                                    const std::optional<Ablation>& ablation = std::nullopt);
+// The engine with one model for all, such as a file holds.
+[[nodiscard]] Method model_method(std::string name, const layout::Learned& learned,
+                                  const canvas::TextMeasurer& measurer);
 
 }  // namespace refit::evaluation

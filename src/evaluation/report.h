@@ -19,6 +19,7 @@ struct MethodReport {
 struct Report {
     std::string corpus;  // where the cases came from
     std::vector<MethodReport> methods;
+    std::size_t ours{0};  // the method whose layouts the contact sheet shows
     std::vector<MethodReport> ablations;
     std::vector<CurvePoint> curve;
     std::string curve_method;
@@ -27,11 +28,12 @@ struct Report {
 // Tables for people: by bucket and method, the gap to in-sample, by author, ablations, the curve.
 [[nodiscard]] std::string report_text(const Corpus& corpus, const Report& report);
 
-// {"corpus":{pairs,campaigns,authors,near,mid,far,skipped},"methods":[{"name","learns",
-//  "heldOut":{"all":{...},"near":{...},"mid":...,"far":...},"inSample":{...}|null,
-//  "authors":{"a01":{...}}}],"ablations":[like methods],
-//  "curve":{"method","points":[{"campaigns","orders","iou":{mean,deviation,low,high}}]}}
-// where {...} is {"pairs","fail","IoU","Disp",…,"hiddenRecall","hiddenPrecision"}; unknown is null.
+// The same figures: {"corpus":{pairs, campaigns, authors, skipped}, "methods":[{name, learns,
+// heldOut:{all, near, mid, far}, inSample, authors:{NAME}}], "ablations":[like methods],
+// "curve":{method, points:[{campaigns, orders, mean, deviation, low, high}]}}. Each of all, near,
+// … and each author is {pairs, fail, IoU, Disp, …, hiddenRecall, hiddenPrecision}; unknown is null,
+// and so are the campaigns of the curve's last point, which are all. What was not asked for, and
+// inSample of what does not learn, is absent.
 [[nodiscard]] std::string report_json(const Corpus& corpus, const Report& report);
 
 }  // namespace refit::evaluation

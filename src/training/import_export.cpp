@@ -22,6 +22,9 @@ constexpr std::string_view kSftSystem =
     "You resize designs. You get a Fabric.js canvas and a target size and answer with the resized "
     "canvas as JSON.";
 
+// What retention leaves of a canvas.
+constexpr std::string_view kEmptied = "{}";
+
 // Stable within an installation, so rows of one person can be grouped without naming them.
 std::string pseudonym(std::string_view user) {
     return fmt::format("{:016x}", fnv1a64("export/1:" + std::string{user}));
@@ -65,7 +68,12 @@ std::string jsonl_line(const Row& row) {
     out.member("qualityScore", row.quality.score).member("qualityVersion", kQualityVersion);
     out.member("validated", is_validated(row.quality));
     out.raw_member("inputFeatures", facts.features);
-    if (const auto canvas = corrected(row)) out.raw_member("expectedOutput", *canvas);
+    if (const auto canvas = corrected(row)) {
+        // A correction teaches only beside its question; retention empties old ones.
+        if (row.session->original_canvas != kEmptied)
+            out.raw_member("originalCanvas", row.session->original_canvas);
+        out.raw_member("expectedOutput", *canvas);
+    }
     out.end_object();
     return out.take() + "\n";
 }
@@ -114,7 +122,7 @@ void write_message(json::Writer& out, std::string_view role, std::string_view co
 // The corrected canvas is the best answer known; else the served one, if people liked it.
 std::string sft_line(const Row& row) {
     // Retention empties old canvases; without the question there is no example.
-    if (!row.session || row.session->original_canvas == "{}") return {};
+    if (!row.session || row.session->original_canvas == kEmptied) return {};
     std::optional<std::string> answer = corrected(row);
     const bool liked = row.quality.score >= learn::kSuccessfulQuality;
     if (!answer && liked) answer = row.session->ai_result;

@@ -70,6 +70,7 @@ TEST_F(Export, TheCorrectedCanvasIsTheExpectedOutput) {
     const auto line = json::Document::parse(run(ExportFormat::JsonLines, 1));
     ASSERT_TRUE(line);
     EXPECT_EQ(line->root().find("expectedOutput")->raw(), R"({"objects":[{"type":"rect"}]})");
+    EXPECT_EQ(line->root().find("originalCanvas")->raw(), made.original_canvas);
     const auto chat = json::Document::parse(run(ExportFormat::OpenaiSft, 1));
     ASSERT_TRUE(chat);
     EXPECT_EQ(chat->root().find("messages")->at(2).string("content"),
