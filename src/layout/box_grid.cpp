@@ -9,12 +9,17 @@ namespace {
 using geometry::Rect;
 
 // So few boxes are looked at one by one.
-constexpr std::size_t kOneCell = 24;
+constexpr std::size_t kOneByOne = 128;
 
 // Cells along a side of this length, at most `most` of them.
 std::size_t cells_along(double side, double mean_length, double most) {
     const double cells = std::min(most, mean_length > 0 ? side / mean_length : most);
     return cells >= 1 ? static_cast<std::size_t>(cells) : 1;
+}
+
+bool touches(const Rect& a, const Rect& b) {
+    return a.left() <= b.right() && b.left() <= a.right() && a.top() <= b.bottom() &&
+           b.top() <= a.bottom();
 }
 
 std::size_t cell_at(double position, double low, double side, std::size_t count) {
@@ -25,8 +30,10 @@ std::size_t cell_at(double position, double low, double side, std::size_t count)
 
 }  // namespace
 
-BoxGrid::BoxGrid(std::span<const Rect> boxes) : seen_(boxes.size(), 0) {
-    if (!boxes.empty()) hull_ = boxes.front();
+BoxGrid::BoxGrid(std::span<const Rect> boxes)
+    : boxes_{boxes.begin(), boxes.end()}, seen_(boxes.size(), 0) {
+    if (boxes.size() <= kOneByOne) return;
+    hull_ = boxes.front();
     double width = 0;
     double height = 0;
     for (const Rect& box : boxes) {
@@ -35,10 +42,8 @@ BoxGrid::BoxGrid(std::span<const Rect> boxes) : seen_(boxes.size(), 0) {
         height += box.height();
     }
     const auto count = static_cast<double>(boxes.size());
-    if (boxes.size() > kOneCell) {
-        columns_ = cells_along(hull_.width(), width / count, std::sqrt(count));
-        rows_ = cells_along(hull_.height(), height / count, std::sqrt(count));
-    }
+    columns_ = cells_along(hull_.width(), width / count, std::sqrt(count));
+    rows_ = cells_along(hull_.height(), height / count, std::sqrt(count));
     cells_.resize(columns_ * rows_);
     for (std::size_t i = 0; i < boxes.size(); ++i) {
         places_.push_back(cells_of(boxes[i]));
@@ -59,6 +64,8 @@ BoxGrid::Cells BoxGrid::cells_of(const Rect& box) const {
 }
 
 void BoxGrid::move(std::size_t index, const Rect& box) {
+    boxes_[index] = box;
+    if (cells_.empty()) return;
     const Cells to = cells_of(box);
     const Cells from = places_[index];
     if (to == from) return;
@@ -78,6 +85,12 @@ void BoxGrid::move(std::size_t index, const Rect& box) {
 
 void BoxGrid::find_near(const Rect& box, std::size_t after, std::vector<std::size_t>& found) {
     found.clear();
+    if (cells_.empty()) {
+        for (std::size_t i = after + 1; i < boxes_.size(); ++i) {
+            if (touches(box, boxes_[i])) found.push_back(i);
+        }
+        return;
+    }
     ++searches_;
     const Cells at = cells_of(box);
     for (std::size_t row = at.top; row <= at.bottom; ++row) {
@@ -87,7 +100,7 @@ void BoxGrid::find_near(const Rect& box, std::size_t after, std::vector<std::siz
                  member != members.end(); ++member) {
                 if (seen_[*member] == searches_) continue;
                 seen_[*member] = searches_;
-                found.push_back(*member);
+                if (touches(box, boxes_[*member])) found.push_back(*member);
             }
         }
     }

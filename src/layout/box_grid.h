@@ -18,8 +18,7 @@ public:
     // Box `index` is now here.
     void move(std::size_t index, const geometry::Rect& box);
 
-    // The indices greater than `after` of all boxes that touch `box`, ascending, and perhaps of
-    // some that do not.
+    // The indices greater than `after` of the boxes that touch `box`, ascending.
     void find_near(const geometry::Rect& box, std::size_t after, std::vector<std::size_t>& found);
 
 private:
@@ -36,10 +35,11 @@ private:
     }
 
     geometry::Rect hull_;
+    std::vector<geometry::Rect> boxes_;
     std::size_t columns_{1};
     std::size_t rows_{1};
     std::vector<Cells> places_;                    // by box
-    std::vector<std::vector<std::size_t>> cells_;  // row by row
+    std::vector<std::vector<std::size_t>> cells_;  // row by row; none for few boxes
     std::vector<std::size_t> seen_;                // by box: the search that found it last
     std::size_t searches_{0};
 };

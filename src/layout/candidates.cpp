@@ -1,8 +1,11 @@
 #include "layout/candidates.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
+#include <numeric>
+#include <span>
 #include <utility>
 
 #include "layout/flow.h"
@@ -106,42 +109,74 @@ double edge_of(const Rect& box, Edge edge) {
     return edge == Edge::Right ? box.right() : box.centre().x;
 }
 
-// The units that share this one's edge in the source, itself included.
-std::vector<std::size_t> aligned_with(const std::vector<PlacedUnit>& units, std::size_t i,
-                                      Edge edge, double tolerance) {
-    std::vector<std::size_t> members;
-    for (std::size_t k = 0; k < units.size(); ++k) {
-        const double distance = edge_of(units[k].unit.box, edge) - edge_of(units[i].unit.box, edge);
-        if (std::abs(distance) <= tolerance) members.push_back(k);
+// Which units share an edge in the source. Units are numbered by their place in `units`.
+class Alignments {
+public:
+    Alignments(const std::vector<PlacedUnit>& units, Edge edge, double tolerance)
+        : order_(units.size()), place_(units.size()), counts_(units.size()) {
+        const auto at = [&](std::size_t i) { return edge_of(units[i].unit.box, edge); };
+        std::iota(order_.begin(), order_.end(), std::size_t{0});
+        std::sort(order_.begin(), order_.end(),
+                  [&](std::size_t a, std::size_t b) { return at(a) < at(b); });
+        std::size_t low = 0;
+        std::size_t high = 0;
+        for (std::size_t i = 0; i < order_.size(); ++i) {
+            const double here = at(order_[i]);
+            while (std::abs(at(order_[low]) - here) > tolerance) ++low;
+            while (high < order_.size() && at(order_[high]) - here <= tolerance) ++high;
+            place_[order_[i]] = {low, high};
+            counts_[order_[i]] = high - low;
+        }
     }
-    return members;
-}
+
+    // The units that share the edge with unit `i`, itself included.
+    [[nodiscard]] std::span<const std::size_t> with(std::size_t i) const {
+        return std::span{order_}.subspan(place_[i].first, place_[i].second - place_[i].first);
+    }
+    // How many of them have not been left out.
+    [[nodiscard]] std::size_t count(std::size_t i) const { return counts_[i]; }
+    void leave_out(std::size_t i) {
+        for (const std::size_t other : with(i)) --counts_[other];
+    }
+
+private:
+    std::vector<std::size_t> order_;                          // by where the edge is
+    std::vector<std::pair<std::size_t, std::size_t>> place_;  // [first, end) of order_, by unit
+    std::vector<std::size_t> counts_;
+};
 
 // Columns of the source stay columns: units that share a left edge, centre or right edge get one
 // again (their mean; the largest group first), since their different widths moved them apart.
 void align_columns(const Task& task, std::vector<PlacedUnit>& units) {
+    constexpr std::array kEdges{Edge::Left, Edge::Centre, Edge::Right};
     const double tolerance = kAlignShare * task.scene.page.width;
+    std::vector<Alignments> alignments;
+    for (const Edge edge : kEdges) alignments.emplace_back(units, edge, tolerance);
     std::vector<bool> done(units.size(), false);
     for (std::size_t round = 0; round < units.size(); ++round) {
-        std::vector<std::size_t> best;
-        Edge best_edge = Edge::Left;
+        std::size_t best_count = 1;
+        std::size_t best = 0;
+        std::size_t best_edge = 0;
         for (std::size_t i = 0; i < units.size(); ++i) {
-            if (done[i]) continue;
-            for (const Edge edge : {Edge::Left, Edge::Centre, Edge::Right}) {
-                auto members = aligned_with(units, i, edge, tolerance);
-                std::erase_if(members, [&](std::size_t k) { return done[k]; });
-                if (members.size() <= best.size()) continue;
-                best = std::move(members);
+            for (std::size_t edge = 0; edge < kEdges.size() && !done[i]; ++edge) {
+                if (alignments[edge].count(i) <= best_count) continue;
+                best_count = alignments[edge].count(i);
+                best = i;
                 best_edge = edge;
             }
         }
-        if (best.size() < 2) return;
+        if (best_count < 2) return;
+        const auto group = alignments[best_edge].with(best);
+        std::vector<std::size_t> members{group.begin(), group.end()};
+        std::erase_if(members, [&](std::size_t k) { return done[k]; });
+        std::sort(members.begin(), members.end());
         double mean = 0;
-        for (const std::size_t k : best) mean += edge_of(units[k].box(), best_edge);
-        mean /= static_cast<double>(best.size());
-        for (const std::size_t k : best) {
-            units[k].corner.x += mean - edge_of(units[k].box(), best_edge);
+        for (const std::size_t k : members) mean += edge_of(units[k].box(), kEdges[best_edge]);
+        mean /= static_cast<double>(members.size());
+        for (const std::size_t k : members) {
+            units[k].corner.x += mean - edge_of(units[k].box(), kEdges[best_edge]);
             done[k] = true;
+            for (Alignments& alignment : alignments) alignment.leave_out(k);
         }
     }
 }

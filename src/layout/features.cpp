@@ -5,7 +5,9 @@
 #include <cmath>
 
 #include "base/assert.h"
+#include "layout/box_grid.h"
 #include "layout/measure.h"
+#include "layout/pair_counts.h"
 
 namespace refit::layout {
 namespace {
@@ -85,16 +87,19 @@ std::vector<std::size_t> foreground(const Scene& scene) {
 
 template <typename BoxOf>
 double copy_overlap(const Scene& scene, const std::vector<std::size_t>& front, BoxOf box_of) {
-    double sum = 0;
-    std::size_t pairs = 0;
-    for (std::size_t i = 0; i < front.size(); ++i) {
-        for (std::size_t k = i + 1; k < front.size(); ++k) {
-            if (!is_copy(scene.elements[front[i]]) || !is_copy(scene.elements[front[k]])) continue;
-            sum += overlap_share(box_of(front[i]), box_of(front[k]));
-            ++pairs;
-        }
+    std::vector<Rect> boxes;
+    for (const std::size_t i : front) {
+        if (is_copy(scene.elements[i])) boxes.push_back(box_of(i));
     }
-    return pairs == 0 ? 0 : sum / static_cast<double>(pairs);
+    if (boxes.size() < 2) return 0;
+    BoxGrid grid{boxes};
+    std::vector<std::size_t> near;
+    double sum = 0;
+    for (std::size_t i = 0; i < boxes.size(); ++i) {
+        grid.find_near(boxes[i], i, near);
+        for (const std::size_t k : near) sum += overlap_share(boxes[i], boxes[k]);
+    }
+    return sum / static_cast<double>(boxes.size() * (boxes.size() - 1) / 2);
 }
 
 void add_context(const Scene& scene, Size target, std::vector<double>& out) {
@@ -156,41 +161,45 @@ struct Pairs {
     double alignment_kept{1};
 };
 
-bool same_sign(double a, double b) {
-    return (a > 0) == (b > 0);
+// How many of all pairs changed sides, along both axes.
+double order_changed(const Scene& scene, std::span<const Rect> after,
+                     const std::vector<std::size_t>& front) {
+    if (front.size() < 2) return 0;
+    std::array<std::vector<double>, 4> centres;
+    for (const std::size_t i : front) {
+        const geometry::Point was = scene.elements[i].box.centre();
+        const geometry::Point is = after[i].centre();
+        const double values[] = {was.x, is.x, was.y, is.y};
+        for (std::size_t key = 0; key < centres.size(); ++key) centres[key].push_back(values[key]);
+    }
+    const std::size_t changed =
+        changed_orders(centres[0], centres[1]) + changed_orders(centres[2], centres[3]);
+    return static_cast<double>(changed) / static_cast<double>(front.size() * (front.size() - 1));
 }
 
 Pairs compare_pairs(const Scene& scene, Size target, std::span<const Rect> after,
                     const std::vector<std::size_t>& front) {
-    double changed = 0;
-    double pairs = 0;
+    const auto reach = [](double side) { return 0.005 * side + 0.5; };
+    std::array<std::vector<double>, 2> keys;
+    for (const std::size_t i : front) {
+        keys[0].push_back(scene.elements[i].box.left());
+        keys[1].push_back(scene.elements[i].box.centre().x);
+    }
+    const double was_near = reach(scene.page.width);
+    const auto near = [&](std::size_t key, std::size_t i, std::size_t k) {
+        return std::abs(keys[key][i] - keys[key][k]) < was_near;
+    };
     double aligned = 0;
     double kept = 0;
-    const auto near = [](double a, double b, double side) {
-        return std::abs(a - b) < 0.005 * side + 0.5;
-    };
-    for (std::size_t i = 0; i < front.size(); ++i) {
-        for (std::size_t k = i + 1; k < front.size(); ++k) {
-            const Rect& a = scene.elements[front[i]].box;
-            const Rect& b = scene.elements[front[k]].box;
-            const Rect& c = after[front[i]];
-            const Rect& d = after[front[k]];
-            pairs += 2;
-            changed += !same_sign(a.centre().x - b.centre().x, c.centre().x - d.centre().x);
-            changed += !same_sign(a.centre().y - b.centre().y, c.centre().y - d.centre().y);
-            if (near(a.left(), b.left(), scene.page.width) ||
-                near(a.centre().x, b.centre().x, scene.page.width)) {
-                aligned += 1;
-                kept += near(c.left(), d.left(), target.width) ||
-                        near(c.centre().x, d.centre().x, target.width) ||
-                        near(c.centre().y, d.centre().y, target.height);
-            }
-        }
-    }
-    Pairs result;
-    result.order_changed = pairs > 0 ? changed / pairs : 0;
-    result.alignment_kept = aligned > 0 ? kept / aligned : 1;
-    return result;
+    for_each_near_pair(keys, was_near, near, [&](std::size_t i, std::size_t k) {
+        const Rect& a = after[front[i]];
+        const Rect& b = after[front[k]];
+        aligned += 1;
+        kept += std::abs(a.left() - b.left()) < reach(target.width) ||
+                std::abs(a.centre().x - b.centre().x) < reach(target.width) ||
+                std::abs(a.centre().y - b.centre().y) < reach(target.height);
+    });
+    return {order_changed(scene, after, front), aligned > 0 ? kept / aligned : 1};
 }
 
 struct CopyFit {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "layout/box_grid.h"
 #include "layout/measure.h"
 #include "layout/parting.h"
 #include "layout/sizing.h"
@@ -21,6 +22,7 @@ constexpr double kWidenMin = 0.6;     // px
 constexpr double kStrokeFloor = 1.6;  // of the stroke: a square turned by 45 degrees and a hair
 constexpr double kStrongCrop = 2.0;
 constexpr double kCollision = 0.1;
+constexpr std::size_t kOverlapsMax = 5000;  // said one by one; nobody reads more
 
 bool follows_font(const Task& task, std::size_t i) {
     return task.object(i).is_text() && !task.scene.elements[i].turned;
@@ -158,9 +160,34 @@ std::vector<PlacedElement> placed_elements(const Task& task, const Layout& layou
     return placed;
 }
 
+// By element: the earlier ones that it covers and did not, neither of them scenery.
+std::vector<std::vector<std::size_t>> new_overlaps(const Task& task, const Layout& layout) {
+    std::vector<std::size_t> front;
+    std::vector<Rect> boxes;
+    for (std::size_t i = 0; i < layout.slots.size(); ++i) {
+        if (is_scenery(task.scene.elements[i])) continue;
+        front.push_back(i);
+        boxes.push_back(layout.slots[i].box);
+    }
+    BoxGrid grid{boxes};
+    std::vector<std::size_t> near;
+    std::vector<std::vector<std::size_t>> earlier(layout.slots.size());
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < front.size() && count < kOverlapsMax; ++i) {
+        grid.find_near(boxes[i], i, near);
+        for (const std::size_t k : near) {
+            if (excess_overlap(task, layout, front[i], front[k]) <= kCollision) continue;
+            earlier[front[k]].push_back(front[i]);
+            ++count;
+        }
+    }
+    return earlier;
+}
+
 std::vector<std::string> suggestions(const Task& task, const Layout& layout) {
     std::vector<std::string> notes;
     const double floor = legible_size(task.target, task.parameters);
+    const auto earlier_overlaps = new_overlaps(task, layout);
     for (std::size_t i = 0; i < layout.slots.size(); ++i) {
         const Element& element = task.scene.elements[i];
         const Slot& slot = layout.slots[i];
@@ -178,12 +205,9 @@ std::vector<std::string> suggestions(const Task& task, const Layout& layout) {
                 notes.push_back(fmt::format("Check the crop of {}.", quoted_name(element)));
             }
         }
-        for (std::size_t k = 0; k < i; ++k) {
-            if (is_scenery(element) || is_scenery(task.scene.elements[k])) continue;
-            if (excess_overlap(task, layout, i, k) > kCollision) {
-                notes.push_back(fmt::format("Check {} and {}: they overlap.", quoted_name(element),
-                                            quoted_name(task.scene.elements[k])));
-            }
+        for (const std::size_t k : earlier_overlaps[i]) {
+            notes.push_back(fmt::format("Check {} and {}: they overlap.", quoted_name(element),
+                                        quoted_name(task.scene.elements[k])));
         }
     }
     return notes;

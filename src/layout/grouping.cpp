@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/assert.h"
+#include "layout/box_grid.h"
 #include "layout/measure.h"
 
 namespace refit::layout {
@@ -19,6 +20,7 @@ constexpr double kHeldShare = 0.8;
 constexpr double kWordImageShare = 0.06;
 constexpr double kWordImageAspect = 1.3;
 constexpr double kRuleShare = 0.012;  // a thin rule's height, of the page's longer side
+constexpr double kRuleGap = 0.8;      // font sizes between a rule and its text
 constexpr double kCarrierShare = 0.9;
 // A bullet is at most this many font sizes large and away.
 constexpr double kMarkSizes = 2.2;
@@ -99,7 +101,7 @@ bool underlined(const Pair& pair) {
     const Element& text = first ? pair.b : pair.a;
     return common_width(rule.box, text.box) > 0.7 * std::min(rule.box.width(), text.box.width()) &&
            rule.box.width() < 1.6 * text.box.width() &&
-           -common_height(rule.box, text.box) < 0.8 * text.text->font_size;
+           -common_height(rule.box, text.box) < kRuleGap * text.text->font_size;
 }
 
 // A small mark right beside a text, at the height of its lines: a bullet or an icon.
@@ -128,12 +130,72 @@ bool belong_together(const Pair& pair, const Parameters& parameters) {
 
 using Relation = bool (*)(const Pair&, const Parameters&);
 
+// The box with as much around it as any relation reaches: related elements' reaches touch.
+Rect reach_of(const Element& element, const Parameters& parameters) {
+    const double size =
+        std::max(element.text ? element.text->font_size : 0.0, element.box.height());
+    const double reach = size * std::max({kMarkGap, kRuleGap, parameters[Parameter::GroupGap]});
+    return Rect::around(element.box.centre(),
+                        {element.box.width() + 2 * reach, element.box.height() + 2 * reach});
+}
+
+std::vector<std::size_t> visible_panels(const Scene& scene) {
+    std::vector<std::size_t> panels;
+    for (std::size_t i = 0; i < scene.elements.size(); ++i) {
+        const Element& element = scene.elements[i];
+        if (element.role == Role::Panel && element.visible) panels.push_back(i);
+    }
+    return panels;
+}
+
+// The smallest panel below the unit that holds it.
+std::optional<std::size_t> carrier_of(const Scene& scene, const std::vector<std::size_t>& panels,
+                                      const Unit& unit) {
+    std::optional<std::size_t> best;
+    for (const std::size_t i : panels) {
+        if (i >= unit.members.front()) break;
+        const Element& element = scene.elements[i];
+        const bool carries =
+            overlap_area(unit.box, element.box) >= kCarrierShare * unit.box.area() &&
+            element.box.area() > unit.box.area();
+        const bool smaller = !best || element.box.area() <= scene.elements[*best].box.area();
+        if (carries && smaller) best = i;
+    }
+    return best;
+}
+
+Unit unit_of(const Scene& scene, const std::vector<std::size_t>& panels,
+             std::vector<std::size_t> members) {
+    REFIT_ASSERT(!members.empty());
+    Unit unit;
+    unit.box = scene.elements[members.front()].box;
+    for (std::size_t member : members) {
+        const Element& element = scene.elements[member];
+        unit.box = geometry::hull(unit.box, element.box);
+        if (member == members.front() || element.importance > unit.importance) {
+            unit.importance = element.importance;
+            unit.role = element.role;
+        }
+    }
+    unit.members = std::move(members);
+    unit.carrier = carrier_of(scene, panels, unit);
+    return unit;
+}
+
 // The connected components of `relation` over the given elements, by their first member.
 std::vector<Unit> connect(const Scene& scene, const std::vector<std::size_t>& elements,
                           Relation relation, const Parameters& parameters) {
+    std::vector<Rect> reaches;
+    for (const std::size_t i : elements) {
+        reaches.push_back(reach_of(scene.elements[i], parameters));
+    }
+    BoxGrid grid{reaches};
+    std::vector<std::size_t> near;
     Components components{elements.size()};
     for (std::size_t i = 0; i < elements.size(); ++i) {
-        for (std::size_t k = i + 1; k < elements.size(); ++k) {
+        grid.find_near(reaches[i], i, near);
+        for (const std::size_t k : near) {
+            if (components.find(i) == components.find(k)) continue;
             const Pair pair{scene.elements[elements[i]], scene.elements[elements[k]], scene.page};
             if (relation(pair, parameters)) components.join(i, k);
         }
@@ -142,9 +204,10 @@ std::vector<Unit> connect(const Scene& scene, const std::vector<std::size_t>& el
     for (std::size_t i = 0; i < elements.size(); ++i) {
         members[components.find(i)].push_back(elements[i]);
     }
+    const std::vector<std::size_t> panels = visible_panels(scene);
     std::vector<Unit> units;
     for (std::vector<std::size_t>& group : members) {
-        if (!group.empty()) units.push_back(make_unit(scene, std::move(group)));
+        if (!group.empty()) units.push_back(unit_of(scene, panels, std::move(group)));
     }
     return units;
 }
@@ -160,47 +223,26 @@ bool reads_before(const Unit& a, const Unit& b) {
 // reads_before is no strict weak order (rows may chain), so std::sort must not see it. Insertion
 // keeps the result well defined.
 void sort_reading(std::vector<Unit>& units) {
-    std::stable_sort(units.begin(), units.end(), [](const Unit& a, const Unit& b) {
-        return a.box.centre().y < b.box.centre().y;
+    std::vector<Unit*> order;
+    for (Unit& unit : units) order.push_back(&unit);
+    std::stable_sort(order.begin(), order.end(), [](const Unit* a, const Unit* b) {
+        return a->box.centre().y < b->box.centre().y;
     });
-    for (std::size_t i = 1; i < units.size(); ++i) {
-        for (std::size_t k = i; k > 0 && reads_before(units[k], units[k - 1]); --k) {
-            std::swap(units[k], units[k - 1]);
+    for (std::size_t i = 1; i < order.size(); ++i) {
+        for (std::size_t k = i; k > 0 && reads_before(*order[k], *order[k - 1]); --k) {
+            std::swap(order[k], order[k - 1]);
         }
     }
-}
-
-std::optional<std::size_t> carrier_of(const Scene& scene, const Unit& unit) {
-    std::optional<std::size_t> best;
-    for (std::size_t i = 0; i < unit.members.front(); ++i) {
-        const Element& element = scene.elements[i];
-        if (element.role != Role::Panel || !element.visible) continue;
-        const bool carries =
-            overlap_area(unit.box, element.box) >= kCarrierShare * unit.box.area() &&
-            element.box.area() > unit.box.area();
-        const bool smaller = !best || element.box.area() <= scene.elements[*best].box.area();
-        if (carries && smaller) best = i;
-    }
-    return best;
+    std::vector<Unit> sorted;
+    sorted.reserve(units.size());
+    for (Unit* unit : order) sorted.push_back(std::move(*unit));
+    units = std::move(sorted);
 }
 
 }  // namespace
 
 Unit make_unit(const Scene& scene, std::vector<std::size_t> members) {
-    REFIT_ASSERT(!members.empty());
-    Unit unit;
-    unit.box = scene.elements[members.front()].box;
-    for (std::size_t member : members) {
-        const Element& element = scene.elements[member];
-        unit.box = geometry::hull(unit.box, element.box);
-        if (member == members.front() || element.importance > unit.importance) {
-            unit.importance = element.importance;
-            unit.role = element.role;
-        }
-    }
-    unit.members = std::move(members);
-    unit.carrier = carrier_of(scene, unit);
-    return unit;
+    return unit_of(scene, visible_panels(scene), std::move(members));
 }
 
 std::vector<Unit> find_units(const Scene& scene, const Parameters& parameters) {

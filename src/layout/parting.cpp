@@ -100,6 +100,21 @@ bool may_block(const Element& element) {
     return side && element.visible && element.picture;
 }
 
+// How an element takes part in collisions.
+enum class Kind : std::uint8_t { Unseen, Ornament, Thing, Copy };
+
+Kind kind_of(const Element& element) {
+    if (!element.visible) return Kind::Unseen;
+    if (is_copy(element)) return Kind::Copy;
+    return element.role == Role::Decoration ? Kind::Ornament : Kind::Thing;
+}
+
+bool may_collide(Kind a, Kind b) {
+    if (a == Kind::Unseen || b == Kind::Unseen) return false;
+    if (a == Kind::Copy || b == Kind::Copy) return true;
+    return a == Kind::Thing && b == Kind::Thing;
+}
+
 // Sweeps over the pairs of bodies. What a sweep found of a pair still holds while neither of the
 // two has moved, so later sweeps look only at what did: a design in which little collides costs
 // one sweep over all pairs, not one per push.
@@ -116,6 +131,7 @@ public:
           looked_at_(layout.bodies.size(), 0),
           colliding_(layout.bodies.size()) {
         for (std::size_t i = 0; i < task.scene.elements.size(); ++i) {
+            kinds_.push_back(kind_of(task.scene.elements[i]));
             if (may_block(task.scene.elements[i])) walls_.push_back(i);
         }
     }
@@ -186,12 +202,21 @@ private:
         pairs_.clear();
         if (overlap_area(hulls_[a], hulls_[b]) <= 0) return false;
         for (const std::size_t i : layout_.bodies[a]) {
-            if (overlap_area(layout_.slots[i].box, hulls_[b]) <= 0) continue;
+            const Rect& box = layout_.slots[i].box;
+            if (overlap_area(box, hulls_[b]) <= 0) continue;
             for (const std::size_t k : layout_.bodies[b]) {
-                if (excess_overlap(task_, layout_, i, k) > kTolerated) pairs_.emplace_back(i, k);
+                if (!may_collide(kinds_[i], kinds_[k])) continue;
+                const double now = overlap_share(box, layout_.slots[k].box);
+                if (now > kTolerated && now - share_before(i, k) > kTolerated) {
+                    pairs_.emplace_back(i, k);
+                }
             }
         }
         return !pairs_.empty();
+    }
+
+    [[nodiscard]] double share_before(std::size_t i, std::size_t k) const {
+        return overlap_share(task_.scene.elements[i].box, task_.scene.elements[k].box);
     }
 
     // What parting two bodies along one axis takes: the bodies keep the side they have in the
@@ -306,6 +331,7 @@ private:
     double air_;
     std::vector<Rect> hulls_;         // of the bodies, as they stand
     BoxGrid grid_;                    // of hulls_
+    std::vector<Kind> kinds_;         // of the elements
     std::vector<std::size_t> walls_;  // elements that copy steps aside for
     std::uint64_t clock_{1};          // counts moves
     std::vector<std::uint64_t> moved_at_;
@@ -324,11 +350,7 @@ double excess_overlap(const Task& task, const Layout& layout, std::size_t a, std
     if (now <= 0) return 0;
     const Element& first = task.scene.elements[a];
     const Element& second = task.scene.elements[b];
-    if (!first.visible || !second.visible) return 0;
-    if (!is_copy(first) && !is_copy(second) &&
-        (first.role == Role::Decoration || second.role == Role::Decoration)) {
-        return 0;
-    }
+    if (!may_collide(kind_of(first), kind_of(second))) return 0;
     return std::max(0.0, now - overlap_share(first.box, second.box));
 }
 

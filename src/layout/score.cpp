@@ -1,10 +1,13 @@
 #include "layout/score.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
+#include "layout/box_grid.h"
 #include "layout/measure.h"
+#include "layout/pair_counts.h"
 #include "layout/parting.h"
 #include "layout/scenery.h"
 #include "layout/sizing.h"
@@ -16,6 +19,7 @@ using geometry::Point;
 using geometry::Rect;
 
 constexpr double kAlignedShare = 0.005;  // of the page's width, as the benchmark has it
+constexpr double kRounding = 1e-3;       // px, more than rounding makes of a difference
 
 std::vector<std::size_t> foreground(const Task& task) {
     std::vector<std::size_t> indices;
@@ -59,37 +63,49 @@ double displacement(const Task& task, const Layout& layout, const std::vector<st
     return mean(sum, front.size());
 }
 
-int relation(double a_low, double a_high, double b_low, double b_high) {
-    if (a_high <= b_low) return -1;
-    if (a_low >= b_high) return 1;
-    return 0;
+std::vector<Rect> boxes_before(const Task& task, const std::vector<std::size_t>& front) {
+    std::vector<Rect> boxes;
+    boxes.reserve(front.size());
+    for (const std::size_t i : front) boxes.push_back(task.scene.elements[i].box);
+    return boxes;
 }
 
-double order(const Task& task, const Layout& layout, const std::vector<std::size_t>& front) {
-    double changed = 0;
-    std::size_t pairs = 0;
-    for (std::size_t i = 0; i < front.size(); ++i) {
-        for (std::size_t k = i + 1; k < front.size(); ++k) {
-            const Rect& a = task.scene.elements[front[i]].box;
-            const Rect& b = task.scene.elements[front[k]].box;
-            const Rect& c = layout.slots[front[i]].box;
-            const Rect& d = layout.slots[front[k]].box;
-            changed += relation(a.left(), a.right(), b.left(), b.right()) !=
-                       relation(c.left(), c.right(), d.left(), d.right());
-            changed += relation(a.top(), a.bottom(), b.top(), b.bottom()) !=
-                       relation(c.top(), c.bottom(), d.top(), d.bottom());
-            pairs += 2;
-        }
-    }
-    return mean(changed, pairs);
+std::vector<Rect> boxes_after(const Layout& layout, const std::vector<std::size_t>& front) {
+    std::vector<Rect> boxes;
+    boxes.reserve(front.size());
+    for (const std::size_t i : front) boxes.push_back(layout.slots[i].box);
+    return boxes;
 }
 
-double overlap(const Task& task, const Layout& layout, const std::vector<std::size_t>& front) {
+std::vector<Extent> x_extents(const std::vector<Rect>& boxes) {
+    std::vector<Extent> extents;
+    extents.reserve(boxes.size());
+    for (const Rect& box : boxes) extents.push_back({box.left(), box.right()});
+    return extents;
+}
+
+std::vector<Extent> y_extents(const std::vector<Rect>& boxes) {
+    std::vector<Extent> extents;
+    extents.reserve(boxes.size());
+    for (const Rect& box : boxes) extents.push_back({box.top(), box.bottom()});
+    return extents;
+}
+
+double order(const std::vector<Rect>& before, const std::vector<Rect>& after) {
+    if (before.empty()) return 0;
+    const std::size_t changed = changed_relations(x_extents(before), x_extents(after)) +
+                                changed_relations(y_extents(before), y_extents(after));
+    return mean(static_cast<double>(changed), before.size() * (before.size() - 1));
+}
+
+double overlap(const Task& task, const Layout& layout, const std::vector<std::size_t>& front,
+               const std::vector<Rect>& after) {
+    BoxGrid grid{after};
+    std::vector<std::size_t> near;
     double sum = 0;
     for (std::size_t i = 0; i < front.size(); ++i) {
-        for (std::size_t k = i + 1; k < front.size(); ++k) {
-            sum += excess_overlap(task, layout, front[i], front[k]);
-        }
+        grid.find_near(after[i], i, near);
+        for (const std::size_t k : near) sum += excess_overlap(task, layout, front[i], front[k]);
     }
     return mean(sum, front.size());
 }
@@ -109,25 +125,33 @@ bool aligned(double a_low, double a_high, double b_low, double b_high, double to
            std::abs(a_low + a_high - b_low - b_high) / 2 < tolerance;
 }
 
-double alignment(const Task& task, const Layout& layout, const std::vector<std::size_t>& front) {
-    const double before = kAlignedShare * task.scene.page.width;
-    const double after = kAlignedShare * task.target.width + 0.5;
+double alignment(const Task& task, const std::vector<Rect>& before,
+                 const std::vector<Rect>& after) {
+    const double was_near = kAlignedShare * task.scene.page.width;
+    const double is_near = kAlignedShare * task.target.width + 0.5;
+    std::array<std::vector<double>, 6> keys;
+    for (const Rect& box : before) {
+        const double values[] = {box.left(), box.right(),  box.left() + box.right(),
+                                 box.top(),  box.bottom(), box.top() + box.bottom()};
+        for (std::size_t key = 0; key < keys.size(); ++key) keys[key].push_back(values[key]);
+    }
+    const auto near = [&](std::size_t key, std::size_t i, std::size_t k) {
+        const Rect& a = before[i];
+        const Rect& b = before[k];
+        if (key == 2) return std::abs(a.left() + a.right() - b.left() - b.right()) / 2 < was_near;
+        if (key == 5) return std::abs(a.top() + a.bottom() - b.top() - b.bottom()) / 2 < was_near;
+        return std::abs(keys[key][i] - keys[key][k]) < was_near;
+    };
     double lost = 0;
     std::size_t pairs = 0;
-    for (std::size_t i = 0; i < front.size(); ++i) {
-        for (std::size_t k = i + 1; k < front.size(); ++k) {
-            const Rect& a = task.scene.elements[front[i]].box;
-            const Rect& b = task.scene.elements[front[k]].box;
-            const Rect& c = layout.slots[front[i]].box;
-            const Rect& d = layout.slots[front[k]].box;
-            const bool was = aligned(a.left(), a.right(), b.left(), b.right(), before) ||
-                             aligned(a.top(), a.bottom(), b.top(), b.bottom(), before);
-            if (!was) continue;
-            ++pairs;
-            lost += !aligned(c.left(), c.right(), d.left(), d.right(), after) &&
-                    !aligned(c.top(), c.bottom(), d.top(), d.bottom(), after);
-        }
-    }
+    // Sums of two edges differ by twice as much as their centre.
+    for_each_near_pair(keys, 2 * was_near + kRounding, near, [&](std::size_t i, std::size_t k) {
+        const Rect& c = after[i];
+        const Rect& d = after[k];
+        ++pairs;
+        lost += !aligned(c.left(), c.right(), d.left(), d.right(), is_near) &&
+                !aligned(c.top(), c.bottom(), d.top(), d.bottom(), is_near);
+    });
     return mean(lost, pairs);
 }
 
@@ -188,6 +212,8 @@ double legibility(const Task& task, const Layout& layout, const std::vector<std:
 
 CandidateScore score_layout(const Task& task, const Layout& layout) {
     const std::vector<std::size_t> front = foreground(task);
+    const std::vector<Rect> before = boxes_before(task, front);
+    const std::vector<Rect> after = boxes_after(layout, front);
     const Parameters& p = task.parameters;
     CandidateScore result;
     result.name = layout.name;
@@ -197,10 +223,10 @@ CandidateScore score_layout(const Task& task, const Layout& layout) {
     };
     add("habit", habit(task, layout.name), Parameter::WeightHabit);
     add("displacement", displacement(task, layout, front), Parameter::WeightDisplacement);
-    add("order", order(task, layout, front), Parameter::WeightOrder);
-    add("overlap", overlap(task, layout, front), Parameter::WeightOverlap);
+    add("order", order(before, after), Parameter::WeightOrder);
+    add("overlap", overlap(task, layout, front, after), Parameter::WeightOverlap);
     add("size", size_error(task, layout, front), Parameter::WeightSize);
-    add("alignment", alignment(task, layout, front), Parameter::WeightAlignment);
+    add("alignment", alignment(task, before, after), Parameter::WeightAlignment);
     add("margin", margin(task, layout, front), Parameter::WeightMargin);
     add("balance", balance(task, layout, front), Parameter::WeightBalance);
     add("legibility", legibility(task, layout, front), Parameter::WeightLegibility);
