@@ -141,6 +141,12 @@ Result<geometry::Size> target_of(const json::Node& line, const std::string& plac
                 place + ": $.targetDimensions: expected {\"width\": …, \"height\": …} above 0");
 }
 
+// The page that a correction itself speaks of; read_design takes the target's word for the rest.
+geometry::Size stated_page(const Design& design) {
+    const geometry::Size found = design.page.rect.size();
+    return design.page.object ? found : design.document->size_keys().value_or(found);
+}
+
 // An error is why the row says too little.
 Result<Row> read_row(const json::Node& line, const std::string& place,
                      const canvas::TextMeasurer& measurer) {
@@ -165,7 +171,7 @@ Result<Row> read_row(const json::Node& line, const std::string& place,
     REFIT_TRY(answer, read_design(*corrected, place + ": $.expectedOutput",
                                   {std::nullopt, row.target}, measurer));
     row.corrected = std::move(answer);
-    const geometry::Size page = row.corrected.page.rect.size();
+    const geometry::Size page = stated_page(row.corrected);
     if (std::abs(page.width - row.target.width) > kPageTolerance ||
         std::abs(page.height - row.target.height) > kPageTolerance)
         return missing(fmt::format("$.expectedOutput: its page is {}, the target {}",
