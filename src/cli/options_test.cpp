@@ -21,10 +21,30 @@ TEST(CommandLine, ResizeReadsItsOptions) {
     EXPECT_EQ(options->variant, "enhanced");
 }
 
+TEST(CommandLine, LayoutCommandsReadTheirOptions) {
+    const auto eval = parse({"refit", "layout-eval", "corpus", "--html", "out.html", "--curve",
+                             "--orders", "3", "--seed", "7"});
+    const auto* measured = std::get_if<LayoutEvalOptions>(&eval.command);
+    ASSERT_NE(measured, nullptr);
+    EXPECT_EQ(measured->corpus, "corpus");
+    EXPECT_EQ(measured->html, "out.html");
+    EXPECT_TRUE(measured->curve);
+    EXPECT_FALSE(measured->ablations);
+    EXPECT_EQ(measured->orders, 3);
+    EXPECT_EQ(measured->seed, 7U);
+    const auto import = parse({"refit", "import-corrections", "rows.jsonl", "-o", "model.json"});
+    const auto* learned = std::get_if<ImportCorrectionsOptions>(&import.command);
+    ASSERT_NE(learned, nullptr);
+    EXPECT_EQ(learned->path, "rows.jsonl");
+    EXPECT_EQ(learned->output, "model.json");
+}
+
 TEST(CommandLine, WrongUsageExitsWithTwoAndSaysWhy) {
     for (const auto& invocation :
          {parse({"refit", "resize", "in.json"}), parse({"refit", "dance"}),
-          parse({"refit", "retrain", "--days", "0"}), parse({"refit", "db"})}) {
+          parse({"refit", "retrain", "--days", "0"}), parse({"refit", "db"}),
+          parse({"refit", "layout-eval"}), parse({"refit", "layout-eval", "x", "--threads", "0"}),
+          parse({"refit", "import-corrections"})}) {
         const auto* exit = std::get_if<Exit>(&invocation.command);
         ASSERT_NE(exit, nullptr);
         EXPECT_EQ(exit->status, 2);
