@@ -23,6 +23,8 @@ namespace {
 
 namespace ev = evaluation;
 
+// Longer stages are shown in steps of 16.
+constexpr std::size_t kShownOneByOne = 64;
 constexpr const char* kUntrained = "engine, defaults";
 constexpr const char* kTrained = "engine, learned";
 
@@ -30,7 +32,7 @@ constexpr const char* kTrained = "engine, learned";
 ev::Progress terminal_progress() {
     if (isatty(STDERR_FILENO) == 0) return {};
     return [](std::string_view stage, std::size_t done, std::size_t total) {
-        if (done != total && done % 16 != 0) return;
+        if (done != total && total > kShownOneByOne && done % 16 != 0) return;
         const std::string line = fmt::format("{} {}/{}", stage, done, total);
         std::fprintf(stderr, "\r\033[K%s", done == total ? "" : line.c_str());
         std::fflush(stderr);

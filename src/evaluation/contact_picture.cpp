@@ -20,8 +20,9 @@ constexpr double kPictureArea = 30000;
 constexpr double kPictureWidthMax = 470;
 constexpr double kPictureHeightMax = 330;
 // Labels in screen px; boxes smaller than a label go without.
-constexpr double kLabelHeight = 10;
-constexpr double kLabelWidthPerChar = 6;
+constexpr double kLabelHeight = 11;
+constexpr double kLabelWidthPerChar = 7;
+constexpr double kLabelInset = 2;
 
 // Enough for a screen, short in the file.
 std::string rounded(double value) {
@@ -50,9 +51,10 @@ std::string shape_svg(const Shape& shape, double scale) {
     std::string svg = rect_svg(shape.box, shape.classes, "<title>" + shape.title + "</title>");
     const double width = static_cast<double>(shape.label.size()) * kLabelWidthPerChar;
     if (shape.box.width() * scale < width || shape.box.height() * scale < kLabelHeight) return svg;
-    const geometry::Point centre = shape.box.centre();
-    return svg + fmt::format(R"(<text x="{}" y="{}">{}</text>)", rounded(centre.x),
-                             rounded(centre.y), shape.label);
+    // In the corner: boxes that lie on each other are often concentric.
+    return svg + fmt::format(R"(<text x="{}" y="{}">{}</text>)",
+                             rounded(shape.box.left() + kLabelInset / scale),
+                             rounded(shape.box.top() + kLabelInset / scale), shape.label);
 }
 
 // The number tells elements of one kind apart, and is the same in all pictures of a case.

@@ -103,7 +103,7 @@ std::string legend() {
     std::string html = "<ul class=\"key\">";
     for (const Kind kind : {Kind::Text, Kind::TextImage, Kind::Image, Kind::Logo, Kind::Button,
                             Kind::Shape, Kind::Background}) {
-        static constexpr std::string_view kLetters = "-ILTPBS";
+        static constexpr std::string_view kLetters = " ILTPBS";
         html += fmt::format(
             "<li><i style=\"border-color:var(--k{0});background:color-mix(in srgb,var(--k{0}) "
             "25%,transparent)\"></i>{1} {2}</li>",

@@ -40,8 +40,8 @@ figure.ours figcaption,figure.theirs figcaption{color:var(--ink);font-weight:600
 svg{display:block;max-width:100%;height:auto;overflow:hidden;border-radius:2px}
 svg rect{stroke-width:calc(1.4*var(--u));fill-opacity:.2;vector-effect:none}
 svg .page{fill:var(--page);fill-opacity:1;stroke:var(--line)}
-svg text{font:600 calc(9.5*var(--u)) system-ui,sans-serif;fill:var(--ink);text-anchor:middle;
-dominant-baseline:central;pointer-events:none}
+svg text{font:600 calc(9.5*var(--u)) system-ui,sans-serif;fill:var(--ink);
+dominant-baseline:hanging;pointer-events:none}
 svg .lone{stroke-dasharray:calc(3*var(--u)) calc(2.5*var(--u));fill-opacity:.06}
 svg .added{fill:none;stroke:var(--soft);stroke-width:calc(.8*var(--u));stroke-dasharray:calc(1.5*var(--u)) calc(2.5*var(--u))}
 svg .ghost{display:none;fill:none;stroke:var(--accent);stroke-dasharray:calc(4*var(--u)) calc(2*var(--u))}
