@@ -8,6 +8,7 @@
 #include <span>
 #include <utility>
 
+#include "layout/engine.h"
 #include "layout/flow.h"
 #include "layout/grouping.h"
 #include "layout/measure.h"
@@ -86,7 +87,8 @@ std::vector<Unit> loosened(const Task& task, const std::vector<Unit>& units, Siz
         const Shape shape = fitted_shape(task, unit, room);
         const bool too_small =
             shape.scale < task.parameters[Parameter::SplitBelow] * wanted_scale(task, unit);
-        if (!too_small || unit.members.size() < 2) {
+        const bool one_picture = unit.members.size() > kUnitsMax;
+        if (!too_small || unit.members.size() < 2 || one_picture) {
             result.push_back(unit);
             continue;
         }

@@ -158,15 +158,38 @@ TEST(Engine, ImpossibleTargetsAreRefused) {
 TEST(Engine, ManyObjectsAreBoundedAsOnePicture) {
     std::string objects;
     for (std::size_t i = 0; i < kUnitsMax + 50; ++i) {
-        objects +=
-            (i > 0 ? "," : "") + std::string(R"({"type":"rect","width":3,"height":3,"left":)") +
-            std::to_string(10 * (i % 30)) + R"(,"top":)" + std::to_string(10 * (i / 30)) + "}";
+        objects += (i > 0 ? "," : "") +
+                   std::string(R"({"type":"rect","width":3,"height":3,"left":)") +
+                   std::to_string(5 * (i % 70)) + R"(,"top":)" + std::to_string(5 * (i / 70)) + "}";
     }
     const EvenMeasurer measurer;
     const canvas::Document document = test::parse(
         R"({"version":"5.3.0","width":400,"height":400,"objects":[)" + objects + "]}", measurer);
     const canvas::Page page = canvas::detect_page(document).value();
-    EXPECT_TRUE(resize(document, page, {728, 90}, Parameters(), measurer));
+    const auto result = resize(document, page, {728, 90}, Parameters(), measurer);
+    ASSERT_TRUE(result);
+    for (const PlacedElement& element : result->elements) {
+        EXPECT_NEAR(element.scale, result->elements.front().scale, 1e-9);
+    }
+}
+
+// Beyond a hundred objects the work of parting is bounded; nothing may leave the page for it.
+TEST(Engine, WhereHundredsCollideEverythingStaysInside) {
+    std::string objects = R"({"type":"rect","width":600,"height":600,"strokeWidth":0})";
+    for (std::size_t i = 0; i < 300; ++i) {
+        objects += R"(,{"type":"image","width":80,"height":80,"strokeWidth":0,"left":)" +
+                   std::to_string(i * 37 % 500) + R"(,"top":)" + std::to_string(i * 91 % 510) + "}";
+    }
+    const EvenMeasurer measurer;
+    const canvas::Document document = test::parse(
+        R"({"version":"5.3.0","width":600,"height":600,"objects":[)" + objects + "]}", measurer);
+    const canvas::Page page = canvas::detect_page(document).value();
+    const auto result = resize(document, page, {728, 90}, Parameters(), measurer);
+    ASSERT_TRUE(result);
+    for (const PlacedElement& element : result->elements) {
+        EXPECT_GE(element.after.left(), -0.01) << element.path;
+        EXPECT_LE(element.after.bottom(), 90.01) << element.path;
+    }
 }
 
 }  // namespace

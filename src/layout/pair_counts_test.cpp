@@ -79,6 +79,27 @@ TEST(PairCounts, NearPairsAreVisitedOnce) {
     }
 }
 
+TEST(PairCounts, OfManyThingsASampleGivesTheShare) {
+    std::mt19937 random{11};
+    std::array<std::vector<double>, 1> keys;
+    std::vector<bool> marked;
+    for (std::size_t i = 0; i < 4 * kSampledFrom; ++i) {
+        keys[0].push_back(static_cast<double>(random() % 1000));
+        marked.push_back(random() % 4 == 0);
+    }
+    const auto near = [&](std::size_t, std::size_t i, std::size_t k) {
+        return std::abs(keys[0][i] - keys[0][k]) < 3;
+    };
+    double pairs = 0;
+    double hits = 0;
+    for_each_near_pair(keys, 3, near, [&](std::size_t i, std::size_t k) {
+        pairs += 1;
+        hits += marked[i] && marked[k] ? 1 : 0;
+    });
+    EXPECT_GT(pairs, 10'000);
+    EXPECT_NEAR(hits / pairs, 1.0 / 16, 0.01);
+}
+
 TEST(BoxGrid, FindsEveryBoxThatTouchesAlsoAfterMoves) {
     std::mt19937 random{3};
     const auto some_box = [&] {

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "layout/box_grid.h"
 #include "layout/measure.h"
+#include "layout/push.h"
 
 namespace refit::layout {
 namespace {
@@ -17,9 +19,17 @@ constexpr int kPushesMax = 30;    // sweeps over all pairs per size
 constexpr int kShrinksMax = 8;    // rounds of shrinking colliding bodies
 constexpr double kShrink = 0.93;  // per round; eight rounds reach 56 %
 constexpr double kTolerated = 0.02;
+// Designs of more elements than this get a bounded amount of work, in proportion to their number:
+// where hundreds of things collide on a small page, the pushes only stir them. A unit of work is
+// the test of two members; a round may use a part of what is left, so that shrinking has its turn.
+constexpr std::size_t kThoroughMax = 100;
+constexpr std::size_t kWorkPerElement = 1000;
+constexpr std::size_t kRoundsPerWork = 4;
+constexpr std::size_t kTestWork = 8;  // of two bodies
+constexpr std::size_t kUnbounded = std::numeric_limits<std::size_t>::max();
+// More colliding members say no more about where two bodies should go; a thorough design has fewer.
+constexpr std::size_t kPairsMax = kThoroughMax * kThoroughMax / 4;
 constexpr double kPanelStep = 0.06;  // of the side
-constexpr double kAirMin = 1.0;      // px
-constexpr double kAirShare = 0.006;  // of the target's short side, left between parted bodies
 
 Rect hull_of(const Layout& layout, const std::vector<std::size_t>& body) {
     Rect hull = layout.slots[body.front()].box;
@@ -59,40 +69,6 @@ Rect source_hull(const Task& task, const std::vector<std::size_t>& body) {
     return hull;
 }
 
-using ElementPair = std::pair<std::size_t, std::size_t>;
-
-// How far `box` can move towards lower (negative) and higher coordinates.
-struct Freedom {
-    double low{0};
-    double high{0};
-};
-Freedom freedom(double low, double high, double side) {
-    return {std::max(0.0, low), std::max(0.0, side - high)};
-}
-
-// Pushes the intervals of a (before) and b (after) apart by `need`, sharing it by freedom.
-// Returns the moves of a (<= 0) and b (>= 0); their sum falls short where there is no room.
-std::pair<double, double> shares(double need, Freedom a, Freedom b) {
-    double back = std::min(need / 2, a.low);
-    double forth = std::min(need - back, b.high);
-    back = std::min(need - forth, a.low);
-    return {-back, forth};
-}
-
-struct Push {
-    Point a;
-    Point b;
-    Point whole;  // a's move if b stands still
-    double left_over{0};
-    double effort{0};
-};
-
-Rect flipped(const Rect& box) {
-    return Rect::from_size({box.top(), box.left()}, {box.height(), box.width()});
-}
-
-enum class Axis : std::uint8_t { X, Y };
-
 // Pictures hide or spoil copy that did not touch them before. Bleeding shapes do not count: their
 // boxes are often far larger than what they paint (a turned ring, a wave).
 bool may_block(const Element& element) {
@@ -124,7 +100,6 @@ public:
         : task_{task},
           layout_{layout},
           page_{page_box(task.target)},
-          air_{std::max(kAirMin, kAirShare * std::min(task.target.width, task.target.height))},
           hulls_{hulls_of(layout)},
           grid_{hulls_},
           moved_at_(layout.bodies.size(), 1),
@@ -137,7 +112,12 @@ public:
     }
 
     void run() {
-        for (int round = 0; round <= kShrinksMax; ++round) {
+        const std::size_t elements = task_.scene.elements.size();
+        const std::size_t work_max =
+            elements <= kThoroughMax ? kUnbounded : kWorkPerElement * elements;
+        for (int round = 0; round <= kShrinksMax && work_ < work_max; ++round) {
+            work_limit_ =
+                work_max == kUnbounded ? kUnbounded : work_ + (work_max - work_) / kRoundsPerWork;
             if (!push_apart()) return;
             if (round < kShrinksMax) shrink_colliding();
         }
@@ -147,7 +127,7 @@ private:
     // True if something still collides.
     bool push_apart() {
         bool collided = true;
-        for (int push = 0; push < kPushesMax && collided; ++push) {
+        for (int push = 0; push < kPushesMax && collided && work_ < work_limit_; ++push) {
             const std::uint64_t before = clock_;
             collided = sweep();
             // Nothing could move: the sweeps to come would find the same.
@@ -167,7 +147,10 @@ private:
     // One sweep; true if anything collided.
     bool sweep() {
         bool collided = clear_walls();
-        for (std::size_t i = 0; i < hulls_.size(); ++i) collided = part_from(i) || collided;
+        for (std::size_t i = 0; i < hulls_.size(); ++i) {
+            if (work_ >= work_limit_) return true;
+            collided = part_from(i) || collided;
+        }
         return collided;
     }
 
@@ -201,16 +184,23 @@ private:
     bool find_collisions(std::size_t a, std::size_t b) {
         pairs_.clear();
         if (overlap_area(hulls_[a], hulls_[b]) <= 0) return false;
+        work_ += kTestWork;
+        inner_.clear();
+        for (const std::size_t k : layout_.bodies[b]) {
+            if (overlap_area(layout_.slots[k].box, hulls_[a]) > 0) inner_.push_back(k);
+        }
         for (const std::size_t i : layout_.bodies[a]) {
             const Rect& box = layout_.slots[i].box;
             if (overlap_area(box, hulls_[b]) <= 0) continue;
-            for (const std::size_t k : layout_.bodies[b]) {
+            work_ += inner_.size();
+            for (const std::size_t k : inner_) {
                 if (!may_collide(kinds_[i], kinds_[k])) continue;
                 const double now = overlap_share(box, layout_.slots[k].box);
                 if (now > kTolerated && now - share_before(i, k) > kTolerated) {
                     pairs_.emplace_back(i, k);
                 }
             }
+            if (pairs_.size() > kPairsMax) break;
         }
         return !pairs_.empty();
     }
@@ -219,45 +209,20 @@ private:
         return overlap_share(task_.scene.elements[i].box, task_.scene.elements[k].box);
     }
 
-    // What parting two bodies along one axis takes: the bodies keep the side they have in the
-    // source. The colliding members are in pairs_.
-    [[nodiscard]] Push push_along(Axis axis, const Rect& hull_a, const Rect& hull_b) const {
-        const auto turned = [&](const Rect& box) { return axis == Axis::X ? box : flipped(box); };
-        const double side = axis == Axis::X ? task_.target.width : task_.target.height;
-        const auto& elements = task_.scene.elements;
-        double lean = 0;
-        for (const auto& [i, k] : pairs_) {
-            lean += turned(elements[k].box).centre().x - turned(elements[i].box).centre().x;
-        }
-        const bool a_first = lean >= 0;
-        double need = 0;
-        for (const auto& [i, k] : pairs_) {
-            const Rect first = turned(layout_.slots[a_first ? i : k].box);
-            const Rect second = turned(layout_.slots[a_first ? k : i].box);
-            need = std::max(need, first.right() - second.left() + air_);
-        }
-        const Rect first = turned(a_first ? hull_a : hull_b);
-        const Rect second = turned(a_first ? hull_b : hull_a);
-        const auto [back, forth] = shares(need, freedom(first.left(), first.right(), side),
-                                          freedom(second.left(), second.right(), side));
-        const double move_a = a_first ? back : forth;
-        const double move_b = a_first ? forth : back;
-        const double alone = a_first ? -need : need;
-        const auto along = [&](double by) { return axis == Axis::X ? Point{by, 0} : Point{0, by}; };
-        return {along(move_a), along(move_b), along(alone), need - (forth - back), need / side};
+    [[nodiscard]] Push push(Axis axis, const Rect& a, const Rect& b) const {
+        return push_along(axis, task_, layout_, pairs_, a, b);
     }
 
     void part_pair(std::size_t a, std::size_t b) {
-        const Push x = push_along(Axis::X, hulls_[a], hulls_[b]);
-        const Push y = push_along(Axis::Y, hulls_[a], hulls_[b]);
+        const Push x = push(Axis::X, hulls_[a], hulls_[b]);
+        const Push y = push(Axis::Y, hulls_[a], hulls_[b]);
         constexpr double kDone = 0.01;
         const bool x_works = x.left_over <= kDone;
         const bool y_works = y.left_over <= kDone;
         bool use_x = x.effort <= y.effort;
         if (x_works != y_works) use_x = x_works;
-        const Push& push = use_x ? x : y;
-        move(a, push.a);
-        move(b, push.b);
+        move(a, use_x ? x.a : y.a);
+        move(b, use_x ? x.b : y.b);
     }
 
     // Fills pairs_ with the copy of the body that the wall blocks; true if there is any.
@@ -277,8 +242,8 @@ private:
     bool clear_wall(std::size_t body, std::size_t wall) {
         if (!find_blocked(body, wall)) return false;
         const Rect& hull = hulls_[body];
-        const Push x = push_along(Axis::X, hull, layout_.slots[wall].box);
-        const Push y = push_along(Axis::Y, hull, layout_.slots[wall].box);
+        const Push x = push(Axis::X, hull, layout_.slots[wall].box);
+        const Push y = push(Axis::Y, hull, layout_.slots[wall].box);
         // Text over a side picture is a choice many designers make: only a small step aside is
         // worth more than the place the layout gave it.
         const bool panel = task_.scene.elements[wall].role == Role::Panel;
@@ -328,7 +293,6 @@ private:
     const Task& task_;
     Layout& layout_;
     Rect page_;
-    double air_;
     std::vector<Rect> hulls_;         // of the bodies, as they stand
     BoxGrid grid_;                    // of hulls_
     std::vector<Kind> kinds_;         // of the elements
@@ -337,9 +301,12 @@ private:
     std::vector<std::uint64_t> moved_at_;
     std::vector<std::uint64_t> looked_at_;             // when part_from() last began with the body
     std::vector<std::vector<std::size_t>> colliding_;  // later bodies, as then found
+    std::size_t work_{0};
+    std::size_t work_limit_{0};  // of this round
     // Kept for their memory.
     std::vector<std::size_t> known_;
     std::vector<std::size_t> near_;
+    std::vector<std::size_t> inner_;
     std::vector<ElementPair> pairs_;  // of the two bodies at hand
 };
 

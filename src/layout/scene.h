@@ -83,8 +83,8 @@ struct Scene {
     std::vector<Unit> units;        // foreground only, in reading order
 };
 
-// Sees a document. Pure and total: any document gives a scene. Near-linear below ~100 objects,
-// quadratic in the number of foreground objects beyond.
+// Sees a document. Pure and total: any document gives a scene. Time grows with the
+// objects and with the pairs of them that lie near each other.
 // Method: docs/methods/scene-analysis.md.
 [[nodiscard]] Scene analyse(const canvas::Document& document, const canvas::Page& page,
                             const Parameters& parameters = Parameters());
