@@ -151,6 +151,7 @@ Result<void> import_corrections(const ImportCorrectionsOptions& options,
                                 const canvas::FontLibrary& fonts) {
     REFIT_TRY(corpus, ev::read_corpus(options.path, fonts));
     std::vector<const layout::Lesson*> lessons;
+    lessons.reserve(corpus.cases.size());
     for (const ev::Case& one : corpus.cases) lessons.push_back(&one.lesson);
     const layout::Learned learned = layout::learn(lessons, options.seed);
     if (options.output) REFIT_CHECK(write_output(*options.output, learned.to_json() + "\n"));

@@ -190,7 +190,7 @@ Result<void> read_campaign(const fs::path& file, const fs::path& fabric,
     REFIT_TRY(pairs, node_at(file, root, "pairs", json::Type::Array));
     Versions versions;
     for (const auto& [name, node] : sizes.members()) {
-        const fs::path document = fabric / (campaign + "__" + name + ".json");
+        const fs::path document = fabric / fmt::format("{}__{}.json", campaign, name);
         REFIT_TRY(version, read_version(file, document, node, measurer));
         versions.emplace(name, std::move(version));
     }

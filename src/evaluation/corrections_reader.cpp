@@ -133,10 +133,10 @@ Case make_case(const Row& row) {
 }
 
 Result<geometry::Size> target_of(const json::Node& line, const std::string& place) {
-    const auto sides = line.find("targetDimensions");
-    const auto width = sides ? sides->number("width") : std::nullopt;
-    const auto height = sides ? sides->number("height") : std::nullopt;
-    if (width && height && *width > 0 && *height > 0) return geometry::Size{*width, *height};
+    geometry::Size target;
+    if (const auto sides = line.find("targetDimensions"))
+        target = {sides->number("width").value_or(0), sides->number("height").value_or(0)};
+    if (target.width > 0 && target.height > 0) return target;
     return fail(ErrorCode::InvalidInput,
                 place + ": $.targetDimensions: expected {\"width\": …, \"height\": …} above 0");
 }

@@ -34,6 +34,7 @@ std::vector<std::string> arrivals(const Corpus& corpus, const std::string& held_
         if (one.lesson.author != held_out) of_author[one.lesson.author].insert(one.lesson.campaign);
     }
     std::vector<std::string> authors;
+    authors.reserve(of_author.size());
     for (const auto& [author, campaigns] : of_author) authors.push_back(author);
     shuffle(authors, rng);
     std::vector<std::string> order;

@@ -43,7 +43,7 @@ public:
 
     // Writes a file, parents included, and returns its path.
     std::filesystem::path write(const std::string& name, const std::string& text) const {
-        const std::filesystem::path file = path_ / name;
+        std::filesystem::path file = path_ / name;
         std::filesystem::create_directories(file.parent_path());
         std::ofstream{file, std::ios::binary} << text;
         return file;
