@@ -2,11 +2,15 @@
 //
 // Times the parts of one resize on this machine, in one process, taking turns so that a drift of
 // the machine's speed meets all parts alike. Prints medians in microseconds and, as what one can
-// compare between machines, ratios to parsing the same JSON.
+// compare between machines, ratios to parsing the same JSON and to the simplest resize there is:
+// every box stretched with the page, and written. Also the most heap memory one run of the engine
+// takes, per object: it grows linearly if that stays.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
+#include <cstdint>
 #include <cstdio>
 #include <fstream>
 #include <functional>
@@ -19,7 +23,9 @@
 #include "canvas/document.h"
 #include "canvas/font_library.h"
 #include "canvas/page.h"
+#include "canvas/placement.h"
 #include "experiment/defaults.h"
+#include "heap_meter.h"
 #include "json/document.h"
 #include "json/writer.h"
 #include "layout/engine.h"
@@ -28,6 +34,7 @@ namespace refit {
 namespace {
 
 constexpr int kRunsDefault = 200;
+constexpr int kRunsMin = 5;  // of large designs
 constexpr int kRunsMax = 100'000;
 
 struct Options {
@@ -37,19 +44,30 @@ struct Options {
     bool json{false};
 };
 
+// How the objects of a made design lie: ten by ten places with everything on top of one another,
+// or each in a place of its own.
+enum class Arrangement : std::uint8_t { Stacked, Spread };
+
 // A banner of `count` objects: every fourth a text, the others shapes and images in a grid.
-std::string made_design(int count) {
+std::string made_design(int count, Arrangement arrangement) {
+    const int columns = arrangement == Arrangement::Stacked
+                            ? 10
+                            : static_cast<int>(std::ceil(std::sqrt(static_cast<double>(count))));
+    const double cell = 1000.0 / columns;
     json::Writer out;
     out.begin_object().member("version", "5.3.0").member("width", 1080).member("height", 1080);
     out.key("objects").begin_array();
     for (int i = 0; i < count; ++i) {
         const char* kind = i == 0 ? "rect" : i % 4 == 0 ? "textbox" : i % 4 == 1 ? "image" : "rect";
-        const double side = i == 0 ? 1080 : 90;
+        const double side = i == 0 ? 1080 : 0.9 * cell;
+        const int row = i / columns % columns;
         out.begin_object().member("type", kind).member("id", fmt::format("o{}", i));
-        out.member("left", i == 0 ? 0 : 20 + 100 * (i % 10));
-        out.member("top", i == 0 ? 0 : 20 + 100 * (i / 10 % 10));
+        out.member("left", i == 0 ? 0 : 20 + cell * (i % columns));
+        out.member("top", i == 0 ? 0 : 20 + cell * row);
         out.member("width", side).member("height", side).member("strokeWidth", 0);
-        if (i % 4 == 0 && i > 0) out.member("text", "Fresh bread every day").member("fontSize", 18);
+        if (i % 4 == 0 && i > 0) {
+            out.member("text", "Fresh bread every day").member("fontSize", 0.18 * cell);
+        }
         out.end_object();
     }
     out.end_array().end_object();
@@ -80,40 +98,77 @@ void measure(std::vector<Part>& parts, int runs) {
     }
 }
 
-std::string report(const std::vector<Part>& parts, int objects, const Options& options) {
-    const double unit = median(parts.front().micros);
-    if (!options.json) {
-        std::string text = fmt::format("{} objects\n", objects);
-        for (const Part& part : parts)
-            text += fmt::format("  {:<12} {:>10.1f} us   {:>7.1f} x parsing\n", part.name,
-                                median(part.micros), median(part.micros) / unit);
-        return text;
+// The baseline: every box in proportion to the page.
+Result<std::string> stretch(const canvas::Document& document, const canvas::Page& page,
+                            geometry::Size target, const canvas::TextMeasurer& fonts) {
+    const double x = target.width / page.rect.width();
+    const double y = target.height / page.rect.height();
+    std::vector<canvas::Placement> placements;
+    for (std::size_t i = 0; i < document.objects().size(); ++i) {
+        const geometry::Rect box =
+            document.objects()[i].box.moved(geometry::Point{} - page.rect.origin());
+        canvas::Placement placement;
+        placement.object = i;
+        placement.box = geometry::Rect::from_size({box.left() * x, box.top() * y},
+                                                  {box.width() * x, box.height() * y});
+        placement.fit = canvas::Fit::Stretch;
+        placements.push_back(placement);
     }
-    json::Writer out;
-    out.begin_object().member("objects", objects);
-    for (const Part& part : parts) out.member(part.name + "_us", median(part.micros));
-    out.end_object();
-    return out.take() + "\n";
+    return canvas::place(document, page, target, placements, fonts);
 }
 
-Result<std::string> bench(const std::string& text, const canvas::TextMeasurer& fonts,
-                          const Options& options) {
+struct Report {
+    std::string name;
+    std::size_t objects{0};
+    double heap_per_object{0};  // bytes
+};
+
+std::string to_text(const Report& head, const std::vector<Part>& parts, bool as_json) {
+    if (as_json) {
+        json::Writer out;
+        out.begin_object().member("design", head.name);
+        out.member("objects", static_cast<std::int64_t>(head.objects));
+        for (const Part& part : parts) out.member(part.name + "_us", median(part.micros));
+        out.member("heap_bytes_per_object", head.heap_per_object).end_object();
+        return out.take() + "\n";
+    }
+    const double parsing = median(parts[0].micros);
+    const double stretching = median(parts[2].micros);
+    std::string text = fmt::format("{} objects, {}\n", head.objects, head.name);
+    for (const Part& part : parts) {
+        const double time = median(part.micros);
+        text += fmt::format("  {:<12} {:>10.1f} us   {:>7.1f} x parsing  {:>7.1f} x stretch\n",
+                            part.name, time, time / parsing, time / stretching);
+    }
+    return text + fmt::format("  {:<12} {:>10.0f} bytes an object, at most, of one engine run\n",
+                              "heap", head.heap_per_object);
+}
+
+Result<std::string> bench(const std::string& name, const std::string& text,
+                          const canvas::TextMeasurer& fonts, const Options& options) {
     canvas::ParseOptions parsing;
     parsing.measurer = &fonts;
     REFIT_TRY(document, canvas::Document::parse(text, parsing));
     REFIT_TRY(page, canvas::detect_page(document));
     REFIT_TRY(parameters, layout::Parameters::parse(experiment::enhanced_parameters()));
-    REFIT_CHECK(layout::resize(document, page, options.target, parameters, fonts));
+    const auto engine = [&] {
+        return layout::resize(document, page, options.target, parameters, fonts);
+    };
+    REFIT_CHECK(engine());  // Opens fonts; the measurements begin with them open.
+    reset_heap_peak();
+    const std::size_t before = heap_bytes();
+    REFIT_CHECK(engine());
+    const auto heap = static_cast<double>(heap_peak_bytes() - before);
     bool sound = true;
     std::vector<Part> parts{
         {"json", [&] { sound &= json::Document::parse(text).has_value(); }},
         {"canvas", [&] { sound &= canvas::Document::parse(text, parsing).has_value(); }},
-        {"engine", [&] {
-             sound &= layout::resize(document, page, options.target, parameters, fonts).has_value();
-         }}};
+        {"stretch", [&] { sound &= stretch(document, page, options.target, fonts).has_value(); }},
+        {"engine", [&] { sound &= engine().has_value(); }}};
     measure(parts, options.runs);
     if (!sound) return fail(ErrorCode::Internal, "a run failed that had succeeded before");
-    return report(parts, static_cast<int>(document.object_count()), options);
+    const std::size_t objects = document.object_count();
+    return to_text({name, objects, heap / static_cast<double>(objects)}, parts, options.json);
 }
 
 Result<Options> parse_options(const std::vector<std::string>& words) {
@@ -151,22 +206,25 @@ Result<void> run_engine(const std::vector<std::string>& words) {
         if (!file) return fail(ErrorCode::NotFound, options.design + ": cannot be read");
         std::ostringstream text;
         text << file.rdbuf();
-        REFIT_TRY(lines, bench(text.str(), *fonts, options));
+        REFIT_TRY(lines, bench(options.design, text.str(), *fonts, options));
         fmt::print("{}", lines);
         return {};
     }
-    for (const int count : {20, 200, 1000}) {
-        Options scaled = options;
-        scaled.runs = std::max(5, options.runs * 20 / count);
-        REFIT_TRY(lines, bench(made_design(count), *fonts, scaled));
-        fmt::print("{}", lines);
+    for (const auto arrangement : {Arrangement::Stacked, Arrangement::Spread}) {
+        for (const int count : {20, 200, 1000, 10'000}) {
+            Options scaled = options;
+            scaled.runs = std::max(kRunsMin, options.runs * 20 / count);
+            const char* name = arrangement == Arrangement::Stacked ? "stacked" : "spread";
+            REFIT_TRY(lines, bench(name, made_design(count, arrangement), *fonts, scaled));
+            fmt::print("{}", lines);
+        }
     }
     return {};
 }
 
 constexpr const char* kUsage =
     "usage: refit-bench engine [DESIGN.json] [--to WxH] [--runs N] [--json]\n"
-    "  engine   parsing, boxes and the layout engine: medians, and ratios to JSON parsing\n"
+    "  engine   parsing, boxes, a plain stretch and the layout engine: medians, ratios, memory\n"
     "The whole path over HTTP is measured by bench/whole_path.sh, storage by "
     "build/bench/store_bench.\n";
 

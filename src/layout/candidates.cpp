@@ -80,23 +80,35 @@ PlacedUnit anchored_unit(const Task& task, const Unit& unit, Shape shape, Anchor
     return {unit, std::move(shape), {x, y}};
 }
 
-// Units as they are, or taken apart where as a whole they would become far too small.
-std::vector<Unit> loosened(const Task& task, const std::vector<Unit>& units, Size room) {
-    std::vector<Unit> result;
+struct FittedUnit {
+    Unit unit;
+    Shape shape;
+};
+
+// Units fitted into `room`, taken apart where as a whole they would become far too small.
+std::vector<FittedUnit> loosened(const Task& task, const std::vector<Unit>& units, Size room) {
+    std::vector<FittedUnit> result;
     for (const Unit& unit : units) {
-        const Shape shape = fitted_shape(task, unit, room);
+        Shape shape = fitted_shape(task, unit, room);
         const bool too_small =
             shape.scale < task.parameters[Parameter::SplitBelow] * wanted_scale(task, unit);
         const bool one_picture = unit.members.size() > kUnitsMax;
         if (!too_small || unit.members.size() < 2 || one_picture) {
-            result.push_back(unit);
+            result.push_back({unit, std::move(shape)});
             continue;
         }
         for (Unit& part : split_unit(task.scene, unit, task.parameters)) {
-            result.push_back(std::move(part));
+            Shape fitted = fitted_shape(task, part, room);
+            result.push_back({std::move(part), std::move(fitted)});
         }
     }
     return result;
+}
+
+std::vector<Unit> units_of(const std::vector<FittedUnit>& fitted) {
+    std::vector<Unit> units;
+    for (const FittedUnit& each : fitted) units.push_back(each.unit);
+    return units;
 }
 
 Size room_of(const Task& task) {
@@ -185,7 +197,7 @@ void align_columns(const Task& task, std::vector<PlacedUnit>& units) {
 
 // The longest chain of units that follow one another along an axis in the source and lie in each
 // other's way, each with its new length and a part of its old distance.
-double chain_length(const Task& task, const std::vector<PlacedUnit>& units, bool down) {
+double chain_length(const Task& task, const std::vector<FittedUnit>& units, bool down) {
     const auto low = [&](const Rect& box) { return down ? box.top() : box.left(); };
     const auto high = [&](const Rect& box) { return down ? box.bottom() : box.right(); };
     const double from = down ? task.scene.page.height : task.scene.page.width;
@@ -198,10 +210,10 @@ double chain_length(const Task& task, const std::vector<PlacedUnit>& units, bool
     std::vector<double> length(units.size(), 0.0);
     double longest = 0;
     for (std::size_t i = 0; i < order.size(); ++i) {
-        const PlacedUnit& unit = units[order[i]];
+        const FittedUnit& unit = units[order[i]];
         double before = 0;
         for (std::size_t k = 0; k < i; ++k) {
-            const PlacedUnit& other = units[order[k]];
+            const FittedUnit& other = units[order[k]];
             const double gap = low(unit.unit.box) - high(other.unit.box);
             const double beside = down ? common_width(unit.unit.box, other.unit.box)
                                        : common_height(unit.unit.box, other.unit.box);
@@ -216,7 +228,7 @@ double chain_length(const Task& task, const std::vector<PlacedUnit>& units, bool
 
 // Where the whole would not fit one after the other, everything shrinks alike: the proportions
 // between headline and copy survive, which they do not if only what collides shrinks.
-void relieve(const Task& task, std::vector<PlacedUnit>& units, Anchor anchor) {
+std::vector<FittedUnit> relieved(const Task& task, std::vector<FittedUnit> units) {
     const double fill = task.parameters[Parameter::FillMax];
     double factor =
         std::min(1.0, fill * task.target.height / std::max(1.0, chain_length(task, units, true)));
@@ -226,24 +238,24 @@ void relieve(const Task& task, std::vector<PlacedUnit>& units, Anchor anchor) {
         factor = std::min(
             factor, fill * task.target.width / std::max(1.0, chain_length(task, units, false)));
     }
-    if (factor >= 1.0) return;
-    for (PlacedUnit& unit : units) {
+    if (factor >= 1.0) return units;
+    for (FittedUnit& unit : units) {
         const Size room{unit.shape.size.width * std::max(factor, kReliefMin),
                         unit.shape.size.height * std::max(factor, kReliefMin)};
-        unit = anchored_unit(task, unit.unit, fitted_shape(task, unit.unit, room), anchor);
+        unit.shape = fitted_shape(task, unit.unit, room);
     }
+    return units;
 }
 
-Layout anchored_layout(const Task& task, std::string name, Anchor anchor) {
+Layout anchored_layout(const Task& task, const std::vector<FittedUnit>& units, std::string name,
+                       Anchor anchor) {
     Layout layout = start(task, std::move(name), panel_rule(task));
     const std::string rule =
         anchor == Anchor::SlackShare ? "same share of the free space" : "distance to nearer edge";
     std::vector<PlacedUnit> placed;
-    for (const Unit& unit : loosened(task, task.scene.units, room_of(task))) {
-        placed.push_back(
-            anchored_unit(task, unit, fitted_shape(task, unit, room_of(task)), anchor));
+    for (const FittedUnit& each : units) {
+        placed.push_back(anchored_unit(task, each.unit, each.shape, anchor));
     }
-    relieve(task, placed, anchor);
     align_columns(task, placed);
     for (const PlacedUnit& unit : placed) write_slots(unit, rule, layout);
     return layout;
@@ -268,10 +280,10 @@ std::vector<Unit> without_ornaments(const Task& task, std::vector<Unit> units, L
 using Flow = std::function<std::vector<PlacedUnit>(const Task&, std::span<const Unit>, const Rect&,
                                                    const Rect&)>;
 
-Layout flow_layout(const Task& task, std::string name, const Flow& flow) {
+Layout flow_layout(const Task& task, const std::vector<FittedUnit>& fitted, std::string name,
+                   const Flow& flow) {
     Layout layout = start(task, name, panel_rule(task));
-    const std::vector<Unit> units =
-        without_ornaments(task, loosened(task, task.scene.units, room_of(task)), layout);
+    const std::vector<Unit> units = without_ornaments(task, units_of(fitted), layout);
     for (const PlacedUnit& placed :
          flow(task, units, page_box(task.scene.page), free_room(task, layout))) {
         write_slots(placed, name, layout);
@@ -319,7 +331,7 @@ std::optional<Layout> hero_layout(const Task& task) {
     std::vector<Unit> others = task.scene.units;
     others.erase(others.begin() + static_cast<std::ptrdiff_t>(*hero));
     others = without_ornaments(task, std::move(others), layout);
-    others = loosened(task, others, {rest.width() * 0.9, rest.height() * 0.9});
+    others = units_of(loosened(task, others, {rest.width() * 0.9, rest.height() * 0.9}));
     const bool strip = is_strip(rest.size(), task.parameters);
     const auto placed = strip ? flow_across(task, others, page_box(task.scene.page), rest)
                               : flow_down(task, others, page_box(task.scene.page), rest);
@@ -330,15 +342,17 @@ std::optional<Layout> hero_layout(const Task& task) {
 }  // namespace
 
 std::vector<Layout> propose(const Task& task) {
+    const std::vector<FittedUnit> units = loosened(task, task.scene.units, room_of(task));
+    const std::vector<FittedUnit> anchored = relieved(task, units);
     std::vector<Layout> layouts;
-    layouts.push_back(anchored_layout(task, "keep", Anchor::SlackShare));
-    layouts.push_back(anchored_layout(task, "pins", Anchor::NearerEdge));
+    layouts.push_back(anchored_layout(task, anchored, "keep", Anchor::SlackShare));
+    layouts.push_back(anchored_layout(task, anchored, "pins", Anchor::NearerEdge));
     const double change = std::abs(aspect_change(task.scene.page, task.target));
     if (change < task.parameters[Parameter::RestackFrom] || task.scene.units.empty()) {
         return layouts;
     }
-    layouts.push_back(flow_layout(task, "strip", flow_across));
-    layouts.push_back(flow_layout(task, "column", flow_down));
+    layouts.push_back(flow_layout(task, units, "strip", flow_across));
+    layouts.push_back(flow_layout(task, units, "column", flow_down));
     if (auto hero = hero_layout(task)) layouts.push_back(std::move(*hero));
     return layouts;
 }

@@ -23,7 +23,7 @@ constexpr double kTolerated = 0.02;
 // where hundreds of things collide on a small page, the pushes only stir them. A unit of work is
 // the test of two members; a round may use a part of what is left, so that shrinking has its turn.
 constexpr std::size_t kThoroughMax = 100;
-constexpr std::size_t kWorkPerElement = 1000;
+constexpr std::size_t kWorkPerElement = 500;
 constexpr std::size_t kRoundsPerWork = 4;
 constexpr std::size_t kTestWork = 8;  // of two bodies
 constexpr std::size_t kUnbounded = std::numeric_limits<std::size_t>::max();

@@ -98,9 +98,46 @@ double align_share(const canvas::Object& object) {
     return 0.0;
 }
 
+// What the sizes of a text at one scale have in common, whatever its width.
+struct TextLimits {
+    double min_width{0};   // of its longest word
+    double line_width{0};  // of its longest line when nothing is broken
+    double min_height{0};  // when nothing is broken
+};
+
+// The width of the longest line as the text stands in the document, in its own units.
+double natural_line(const Task& task, std::size_t element) {
+    const auto natural = task.measurer.layout(*task.object(element).text, kWidest);
+    double line = 0;
+    for (const canvas::TextLine& text_line : natural.lines) line = std::max(line, text_line.width);
+    return line;
+}
+
+TextLimits limits_of(const Task& task, std::size_t element, double scale, double natural) {
+    const canvas::Object& object = task.object(element);
+    const auto widest = canvas::measure_placed(object, task.measurer, scale,
+                                               canvas::wrap_width_for(object, kWidest, scale));
+    const double per_unit =
+        object.transform.width > 0 ? object.box_size.width / object.transform.width : 1;
+    return {widest.min_width, natural * per_unit * scale, widest.size.height};
+}
+
+// A text wrapped to at most `width`, with its measured size; nullopt if its longest word is wider.
+std::optional<Size> wrapped_within(const Task& task, std::size_t element, double scale,
+                                   double width, const TextLimits& limits) {
+    if (limits.min_width > width) return std::nullopt;
+    const canvas::Object& object = task.object(element);
+    const double box_width =
+        std::max(std::min(width, limits.line_width + kWrapSlack), limits.min_width);
+    const auto placed = canvas::measure_placed(object, task.measurer, scale,
+                                               canvas::wrap_width_for(object, box_width, scale));
+    return placed.size;
+}
+
 // The members from top to bottom, each wrapped to `width`, their gaps scaled. nullopt if a word
 // is too long.
-std::optional<Shape> stacked(const Task& task, const Unit& unit, double scale, double width) {
+std::optional<Shape> stacked(const Task& task, const Unit& unit, double scale, double width,
+                             const std::vector<TextLimits>& limits) {
     std::vector<std::size_t> order(unit.members.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
     const auto box_of = [&](std::size_t i) { return task.scene.elements[unit.members[i]].box; };
@@ -113,7 +150,8 @@ std::optional<Shape> stacked(const Task& task, const Unit& unit, double scale, d
     double y = 0;
     double widest = 0;
     for (std::size_t i = 0; i < order.size(); ++i) {
-        const auto size = wrapped_size(task, unit.members[order[i]], scale, width);
+        const std::size_t at = order[i];
+        const auto size = wrapped_within(task, unit.members[at], scale, width, limits[at]);
         if (!size) return std::nullopt;
         if (i > 0) y += scale * (box_of(order[i]).top() - box_of(order[i - 1]).bottom());
         shape.parts[order[i]] = {Rect::from_size({0, std::max(0.0, y)}, *size), scale, true};
@@ -143,13 +181,22 @@ std::array<double, 6> widths_to_try(const Unit& unit, double scale, Size room) {
 
 std::optional<Shape> rewrapped_shape(const Task& task, const Unit& unit, Size room, double from,
                                      double to) {
+    std::vector<double> lines;
+    for (const std::size_t member : unit.members) lines.push_back(natural_line(task, member));
+    std::vector<TextLimits> limits(unit.members.size());
     double scale = from;
     for (int step = 0; step < kFontSteps && scale > to; ++step, scale *= kFontStep) {
+        bool possible = true;
+        for (std::size_t i = 0; i < limits.size() && possible; ++i) {
+            limits[i] = limits_of(task, unit.members[i], scale, lines[i]);
+            possible = limits[i].min_width <= room.width && limits[i].min_height <= room.height;
+        }
+        if (!possible) continue;
         double tried = 0;
         for (const double width : widths_to_try(unit, scale, room)) {
             if (width <= tried) continue;
             tried = width;
-            auto shape = stacked(task, unit, scale, width);
+            auto shape = stacked(task, unit, scale, width, limits);
             const bool fits =
                 shape && shape->size.width <= room.width && shape->size.height <= room.height;
             if (fits) return shape;
@@ -205,24 +252,6 @@ Shape rigid_shape(const Task& task, const Unit& unit, double scale) {
             {Rect::from_size(corner, {box.width() * scale, box.height() * scale}), scale, false});
     }
     return shape;
-}
-
-std::optional<Size> wrapped_size(const Task& task, std::size_t element, double scale,
-                                 double width) {
-    const canvas::Object& object = task.object(element);
-    const auto widest = canvas::measure_placed(object, task.measurer, scale,
-                                               canvas::wrap_width_for(object, kWidest, scale));
-    const auto natural = task.measurer.layout(*object.text, kWidest);
-    double line = 0;
-    for (const canvas::TextLine& text_line : natural.lines) line = std::max(line, text_line.width);
-    const double per_unit =
-        object.transform.width > 0 ? object.box_size.width / object.transform.width : 1;
-    const double needed = line * per_unit * scale + kWrapSlack;
-    if (widest.min_width > width) return std::nullopt;
-    const double box_width = std::max(std::min(width, needed), widest.min_width);
-    const auto placed = canvas::measure_placed(object, task.measurer, scale,
-                                               canvas::wrap_width_for(object, box_width, scale));
-    return placed.size;
 }
 
 Shape fitted_shape(const Task& task, const Unit& unit, Size room) {

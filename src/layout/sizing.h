@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <vector>
 
 #include "layout/layout.h"
@@ -36,10 +35,5 @@ struct Shape {
 // The unit as near to its wanted scale as fits into `room`: scaled as a whole, or, where that
 // would make it much too small, with its texts wrapped anew. Never larger than the room.
 [[nodiscard]] Shape fitted_shape(const Task& task, const Unit& unit, geometry::Size room);
-
-// A text element at `scale`, wrapped to at most `width`, with its measured size; nullopt if its
-// longest word is wider. Requires a textbox that is not turned.
-[[nodiscard]] std::optional<geometry::Size> wrapped_size(const Task& task, std::size_t element,
-                                                         double scale, double width);
 
 }  // namespace refit::layout
