@@ -16,6 +16,9 @@ using geometry::Rect;
 // The larger holds the smaller if this share of it lies inside. Below 0.8 labels that stick out
 // of their badge come loose; above 0.95 strokes get in the way.
 constexpr double kHeldShare = 0.8;
+// A picture and what lies on it (a button and its label) are one thing up to this share of the
+// page: in a low strip a button easily takes more than a panel does elsewhere.
+constexpr double kPictureHolderShare = 0.5;
 // Small wide pictures behave like words: designers export type as images.
 constexpr double kWordImageShare = 0.06;
 constexpr double kWordImageAspect = 1.3;
@@ -62,9 +65,10 @@ double type_size(const Element& element) {
 }
 
 bool one_holds_the_other(const Pair& pair, double panel_share) {
-    const double larger = std::max(pair.a.box.area(), pair.b.box.area());
+    const Element& holder = pair.a.box.area() >= pair.b.box.area() ? pair.a : pair.b;
+    const double most = holder.picture ? std::max(panel_share, kPictureHolderShare) : panel_share;
     // Two texts on top of each other are one drawn twice (a shadow), however large.
-    const bool item = (pair.a.text && pair.b.text) || larger < panel_share * pair.page.area();
+    const bool item = (pair.a.text && pair.b.text) || holder.box.area() < most * pair.page.area();
     return item && overlap_share(pair.a.box, pair.b.box) > kHeldShare;
 }
 

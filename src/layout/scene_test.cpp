@@ -51,6 +51,26 @@ TEST(Scene, ShortTextInASmallRectIsAButtonWithItsLabel) {
     EXPECT_EQ(scene.units[1].members, (std::vector<std::size_t>{0, 1}));
 }
 
+TEST(Scene, WhatLiesOnAPictureIsOneUnitWithItUpToHalfThePage) {
+    const auto image = [](int x, int y, int w, int h) {
+        std::string object = rect("i", x, y, w, h, R"(,"src":"i.png")");
+        return object.replace(object.find("rect"), 4, "image");
+    };
+    const Scene button =
+        scene_of(canvas_of(image(20, 20, 300, 150) + "," + image(60, 40, 200, 100) + "," +
+                           text("far", 20, 300, 300, "Copy", 30)));
+    ASSERT_EQ(button.units.size(), 2U);
+    EXPECT_EQ(button.units[0].members, (std::vector<std::size_t>{0, 1}));
+    const Scene label = scene_of(canvas_of(image(20, 20, 300, 150) + "," +
+                                           text("label", 60, 80, 200, "Buy now", 30) + "," +
+                                           text("far", 20, 300, 300, "Copy", 30)));
+    ASSERT_EQ(label.units.size(), 2U);
+    EXPECT_EQ(label.units[0].members, (std::vector<std::size_t>{0, 1}));
+    const Scene photo = scene_of(canvas_of(image(20, 20, 340, 260) + "," + image(60, 40, 100, 100) +
+                                           "," + text("far", 20, 300, 300, "Copy", 30)));
+    EXPECT_EQ(photo.units.size(), 3U);
+}
+
 TEST(Scene, TheSameTextAStepApartIsOneUnit) {
     const Scene scene = scene_of(canvas_of(text("shadow", 50, 50, 300, "Big words", 90) + "," +
                                            text("face", 44, 44, 300, "Big words", 90)));
