@@ -1,19 +1,35 @@
 #pragma once
 
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include "layout/layout.h"
 
 namespace refit::layout {
 
-// Proposes genuinely different layouts for the task; at least "keep" and "pins", always in the
-// same order. Backgrounds cover, units are sized by the scaling law and stand inside the page;
-// collisions between units are not yet resolved (parting.h).
-//   keep    every unit at the same share of the free space on either side
-//   pins    every unit at its scaled distance from the nearer edge
-//   strip   units in reading order from left to right, small ones stacked
-//   column  units in reading order from top to bottom, small ones side by side
-//   hero    the main picture takes one end of the page, the rest flows beside it
+// How the page changes, as far as people's habits follow it.
+struct FormatChange {
+    double amount{0};        // |Δ ln aspect|
+    bool wider{false};       // the target is the wider one
+    bool from_strip{false};  // see strip_aspect
+    bool to_strip{false};
+    bool to_column{false};
+    bool restacks{false};  // turns into or out of a strip, by restack_from at least
+    bool far{false};       // by pins_from at least
+};
+[[nodiscard]] FormatChange format_change(const Task& task);
+
+// The names of all candidates, in the order in which they are proposed.
+[[nodiscard]] std::span<const std::string_view> candidate_names();
+
+// How rarely designers choose this kind of layout for this change of format: 0 is their habit. 0
+// for what is no candidate (a model's proposal).
+[[nodiscard]] double habit_of(const FormatChange& change, std::string_view candidate);
+
+// Layouts that differ in kind, with boxes for every element; texts are not yet measured and
+// collisions not yet parted (finish() does). Only those that make sense for the change of format;
+// never empty: the first keeps relative places. Method: docs/methods/layout-engine.md.
 [[nodiscard]] std::vector<Layout> propose(const Task& task);
 
 }  // namespace refit::layout

@@ -13,7 +13,7 @@ using geometry::Rect;
 using geometry::Size;
 
 // The flow's own axes: `along` is the direction of reading, `across` the other.
-enum class Direction : std::uint8_t { Across, Down };
+using Direction = FlowDirection;
 
 struct Settings {
     Direction direction;
@@ -21,10 +21,15 @@ struct Settings {
     double fill_along;  // largest share of the room for one unit
     double fill_across;
     double pack;  // several units share a place up to this share of the room across
+    FlowStyle style;
 };
 
 constexpr double kTotalMax = 0.95;       // of the room, before everything is shrunk
 constexpr double kStackGapShare = 0.25;  // of the mean size, between units sharing a place
+constexpr double kCloseShare = 0.08;     // of the source's height, between neighbours
+constexpr double kClosePack = 0.9;       // of the strip's height, for what was close
+constexpr double kTightGap = 0.3;        // of the mean length of a place
+constexpr double kMarginShare = 0.06;    // of the room across, at the ends of a tight flow
 constexpr double kLoneUnitShare = 0.5;   // one unit alone stands in the middle
 
 double along(Size size, Direction d) {
@@ -59,12 +64,23 @@ double thickness_of(const Place& place, Direction d) {
     return sum;
 }
 
-std::vector<Place> pack(std::vector<Item> items, Size room, const Settings& s) {
+// Up to which share of the room across b may share a's place. Into a strip, what stands closely one
+// under the other in the source stays so; the rest only where there is much room.
+double pack_share(const Unit& a, const Unit& b, const Rect& source, const Settings& s) {
+    if (s.direction == Direction::Down) return s.pack;
+    const bool close = -common_height(a.box, b.box) < kCloseShare * source.height();
+    const bool button = a.role == Role::Button || b.role == Role::Button;
+    return close && !button ? std::max(s.pack, kClosePack) : s.pack;
+}
+
+std::vector<Place> pack(std::vector<Item> items, const Rect& source, Size room, const Settings& s) {
     std::vector<Place> places;
     for (Item& item : items) {
         const double thickness = across(item.placed.shape.size, s.direction);
         const bool joins = !places.empty() && thickness_of(places.back(), s.direction) + thickness <
-                                                  s.pack * across(room, s.direction);
+                                                  pack_share(places.back().back().placed.unit,
+                                                             item.placed.unit, source, s) *
+                                                      across(room, s.direction);
         if (!joins) places.emplace_back();
         places.back().push_back(std::move(item));
     }
@@ -89,15 +105,42 @@ void shrink(const Task& task, std::vector<Place>& places, double factor) {
     }
 }
 
-// Puts the units of one place side by side across the room, centred as a whole.
-void spread(Place& place, double start, double length, const Rect& room, const Settings& s) {
+// Share of the free room across that stands before what is put there.
+double share_before(const Place& place, const Rect& source, const Settings& s) {
+    switch (s.style.align) {
+        case Align::Centre:
+            return 0.5;
+        case Align::Start:
+            return 0.0;
+        case Align::End:
+            return 1.0;
+        case Align::Kept:
+            break;
+    }
+    double sum = 0;
+    for (const Item& item : place) {
+        const Rect& box = item.placed.unit.box;
+        const double before = s.direction == Direction::Across ? box.top() - source.top()
+                                                               : box.left() - source.left();
+        const double free = across(source.size(), s.direction) - across(box.size(), s.direction);
+        sum += free > 0 ? std::clamp(before / free, 0.0, 1.0) : 0.5;
+    }
+    return sum / static_cast<double>(place.size());
+}
+
+// Puts the units of one place side by side across the room, as a whole where the style has them.
+void spread(Place& place, double start, double length, const Rect& source, const Rect& room,
+            const Settings& s) {
     const Direction d = s.direction;
     const double sum = thickness_of(place, d);
     const double free = std::max(0.0, across(room.size(), d) - sum);
     const auto count = static_cast<double>(place.size());
     double gap = free / (count + 1);
     if (d == Direction::Across) gap = std::min(gap, kStackGapShare * sum / count);
-    double position = (across(room.size(), d) - sum - gap * (count - 1)) / 2;
+    const double margin = std::min(kMarginShare * across(room.size(), d), free / 2);
+    const double rest = std::max(0.0, free - gap * (count - 1) - 2 * margin);
+    double position = margin + rest * share_before(place, source, s);
+    if (s.style.align == Align::Centre) position = (free - gap * (count - 1)) / 2;
     for (Item& item : place) {
         const double indent = (length - along(item.placed.shape.size, d)) / 2;
         const double at_along = start + indent;
@@ -114,6 +157,74 @@ double total_length(const std::vector<Place>& places, Direction d) {
     return total;
 }
 
+double key_of(const Place& place) {
+    double sum = 0;
+    for (const Item& item : place) sum += item.key;
+    return sum / static_cast<double>(place.size());
+}
+
+// Where each place starts along the flow if it may stand where its share of the source puts it, no
+// nearer to the one before than `gap`.
+std::vector<double> kept_starts(const std::vector<Place>& places, double room, double gap,
+                                Direction d) {
+    std::vector<double> starts;
+    double end = 0;
+    for (const Place& place : places) {
+        const double length = length_of(place, d);
+        const double wanted = key_of(place) * room - length / 2;
+        starts.push_back(std::max(wanted, starts.empty() ? gap : end + gap));
+        end = starts.back() + length;
+    }
+    double limit = room - gap;
+    for (std::size_t i = places.size(); i-- > 0;) {
+        const double length = length_of(places[i], d);
+        starts[i] = std::min(starts[i], limit - length);
+        limit = starts[i] - gap;
+    }
+    return starts;
+}
+
+std::vector<double> starts_of(const Task& task, const std::vector<Place>& places, const Rect& room,
+                              const Settings& s) {
+    const Direction d = s.direction;
+    const double ends = task.parameters[Parameter::EndShare];
+    const double total = total_length(places, d);
+    const auto count = static_cast<double>(places.size());
+    const double free = std::max(0.0, along(room.size(), d) - total);
+    const double even = places.size() == 1 ? 0 : free / (count - 1 + 2 * ends);
+    const double tight = std::min(even, kTightGap * total / count);
+    const double margin = std::min(kMarginShare * across(room.size(), d), free / 2);
+    double gap = tight;
+    double position = margin;
+    switch (s.style.justify) {
+        case Justify::Even:
+            gap = even;
+            position = places.size() == 1 ? free * kLoneUnitShare : even * ends;
+            break;
+        case Justify::Start:
+        case Justify::Apart:
+            break;
+        case Justify::Centre:
+            position = (free - tight * (count - 1)) / 2;
+            break;
+        case Justify::End:
+            position = free - tight * (count - 1) - margin;
+            break;
+        case Justify::Kept:
+            return kept_starts(places, along(room.size(), d), std::min(tight, even * ends), d);
+    }
+    std::vector<double> starts;
+    for (const Place& place : places) {
+        starts.push_back(std::max(0.0, position));
+        position += length_of(place, d) + gap;
+    }
+    if (s.style.justify == Justify::Apart && places.size() > 1) {
+        const double last = along(room.size(), d) - length_of(places.back(), d) - margin;
+        starts.back() = std::max(starts.back(), last);
+    }
+    return starts;
+}
+
 std::vector<PlacedUnit> flow(const Task& task, std::span<const Unit> units, const Rect& source,
                              const Rect& room, const Settings& s) {
     const Direction d = s.direction;
@@ -127,7 +238,7 @@ std::vector<PlacedUnit> flow(const Task& task, std::span<const Unit> units, cons
     }
     std::stable_sort(items.begin(), items.end(),
                      [](const Item& a, const Item& b) { return a.key < b.key; });
-    std::vector<Place> places = pack(std::move(items), room.size(), s);
+    std::vector<Place> places = pack(std::move(items), source, room.size(), s);
     if (places.empty()) return {};
 
     const double available = kTotalMax * along(room.size(), d);
@@ -135,37 +246,50 @@ std::vector<PlacedUnit> flow(const Task& task, std::span<const Unit> units, cons
     for (int pass = 0; pass < 3 && total_length(places, d) > available; ++pass) {
         shrink(task, places, available / total_length(places, d));
     }
-    const double ends = task.parameters[Parameter::EndShare];
-    const auto spaces = static_cast<double>(places.size()) - 1 + 2 * ends;
-    const double free = along(room.size(), d) - total_length(places, d);
-    const double gap = places.size() == 1 ? 0 : std::max(0.0, free) / spaces;
-    double position = places.size() == 1 ? free * kLoneUnitShare : gap * ends;
+    const std::vector<double> starts = starts_of(task, places, room, s);
     std::vector<PlacedUnit> result;
-    for (Place& place : places) {
-        const double length = length_of(place, d);
-        spread(place, position, length, room, s);
-        position += length + gap;
-        for (Item& item : place) result.push_back(std::move(item.placed));
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        spread(places[i], starts[i], length_of(places[i], d), source, room, s);
+        for (Item& item : places[i]) result.push_back(std::move(item.placed));
     }
     return result;
 }
 
 }  // namespace
 
+std::string_view flow_rule(FlowDirection direction, Justify justify) {
+    const bool across = direction == FlowDirection::Across;
+    switch (justify) {
+        case Justify::Even:
+            return across ? "strip" : "column";
+        case Justify::Start:
+            return across ? "close together from the left" : "close together from the top";
+        case Justify::Centre:
+            return "close together in the middle";
+        case Justify::End:
+            return across ? "close together to the right" : "close together to the bottom";
+        case Justify::Apart:
+            return "close together, the last at the end";
+        case Justify::Kept:
+            return "in reading order, where it stood";
+    }
+    return "";
+}
+
 std::vector<PlacedUnit> flow_across(const Task& task, std::span<const Unit> units,
-                                    const Rect& source, const Rect& room) {
+                                    const Rect& source, const Rect& room, FlowStyle style) {
     const Parameters& p = task.parameters;
     return flow(task, units, source, room,
                 {Direction::Across, p[Parameter::StripOrder], p[Parameter::FillMax],
-                 p[Parameter::StripFill], p[Parameter::StripPack]});
+                 p[Parameter::StripFill], p[Parameter::StripPack], style});
 }
 
 std::vector<PlacedUnit> flow_down(const Task& task, std::span<const Unit> units, const Rect& source,
-                                  const Rect& room) {
+                                  const Rect& room, FlowStyle style) {
     const Parameters& p = task.parameters;
     return flow(task, units, source, room,
                 {Direction::Down, p[Parameter::ColumnOrder], p[Parameter::FillMax] * 0.96,
-                 p[Parameter::FillMax] * 0.9, p[Parameter::ColumnPack]});
+                 p[Parameter::FillMax] * 0.9, p[Parameter::ColumnPack], style});
 }
 
 }  // namespace refit::layout

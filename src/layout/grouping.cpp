@@ -29,6 +29,13 @@ constexpr double kCarrierShare = 0.9;
 constexpr double kMarkSizes = 2.2;
 constexpr double kMarkGap = 1.3;
 
+// Pictures of a row: how far their heights differ, how much of them they share, how far apart they
+// are at most, of their smallest side.
+constexpr double kRowHeights = 1.25;
+constexpr double kRowShare = 0.7;
+constexpr double kRowGap = 0.3;
+constexpr double kLappingShare = 0.1;  // of the page, of pictures that are one if they overlap
+
 class Components {
 public:
     explicit Components(std::size_t count) : parent_(count) {
@@ -66,7 +73,7 @@ double type_size(const Element& element) {
 
 bool one_holds_the_other(const Pair& pair, double panel_share) {
     const Element& holder = pair.a.box.area() >= pair.b.box.area() ? pair.a : pair.b;
-    const double most = holder.picture ? std::max(panel_share, kPictureHolderShare) : panel_share;
+    const double most = std::max(panel_share, kPictureHolderShare);
     // Two texts on top of each other are one drawn twice (a shadow), however large.
     const bool item = (pair.a.text && pair.b.text) || holder.box.area() < most * pair.page.area();
     return item && overlap_share(pair.a.box, pair.b.box) > kHeldShare;
@@ -128,8 +135,28 @@ bool inseparable(const Pair& pair, const Parameters& parameters) {
            underlined(pair) || bullet_of(pair);
 }
 
+bool is_picture(const Element& element) {
+    return element.role == Role::Image && !element.text;
+}
+
+// Pictures of one height side by side, closer than a part of their side; or small ones that lap
+// over each other (a fan of products, a face and its frame).
+bool pictures_of_one_thing(const Pair& pair) {
+    const Rect& a = pair.a.box;
+    const Rect& b = pair.b.box;
+    if (!is_picture(pair.a) || !is_picture(pair.b)) return false;
+    const double side = std::min({a.width(), a.height(), b.width(), b.height()});
+    const double height = std::min(a.height(), b.height());
+    const bool row = std::max(a.height(), b.height()) < kRowHeights * height &&
+                     common_height(a, b) > kRowShare * height &&
+                     -common_width(a, b) < kRowGap * side;
+    const bool small = std::max(a.area(), b.area()) < kLappingShare * pair.page.area();
+    return row || (small && overlap_area(a, b) > 0);
+}
+
 bool belong_together(const Pair& pair, const Parameters& parameters) {
-    return inseparable(pair, parameters) || lines_of_one_block(pair, parameters);
+    return inseparable(pair, parameters) || lines_of_one_block(pair, parameters) ||
+           pictures_of_one_thing(pair);
 }
 
 using Relation = bool (*)(const Pair&, const Parameters&);

@@ -31,6 +31,8 @@ constexpr double kHeadlineRatio = 1.25;
 constexpr double kLegalRatio = 0.62;
 constexpr std::size_t kLegalCharacters = 24;
 constexpr std::size_t kButtonCharactersMax = 28;
+constexpr double kCardShare = 0.5;  // of the page; what is larger is a panel whatever it carries
+constexpr double kOnCardShare = 0.8;
 
 std::string lower_case(std::string text) {
     for (char& c : text) {
@@ -127,6 +129,11 @@ int edges_touched(const Rect& box, geometry::Size page) {
 double share_outside(const Rect& box, geometry::Size page) {
     if (box.area() <= 0) return page_box(page).contains(box) ? 0.0 : 1.0;
     return 1.0 - overlap_area(box, page_box(page)) / box.area();
+}
+
+bool spans_a_side(const Rect& box, geometry::Size page) {
+    return common_width(box, page_box(page)) >= kSpanShare * page.width ||
+           common_height(box, page_box(page)) >= kSpanShare * page.height;
 }
 
 // The role from the object alone; texts and carriers are refined later.
@@ -245,6 +252,22 @@ void refine_bleeding(std::vector<Element>& elements, double panel_share, geometr
     }
 }
 
+// A shape that carries a text and does not span a side is a card: it goes with what lies on it.
+void refine_cards(std::vector<Element>& elements, geometry::Size page) {
+    for (std::size_t k = 0; k < elements.size(); ++k) {
+        Element& card = elements[k];
+        if (card.role != Role::Panel || card.picture || !card.visible) continue;
+        if (spans_a_side(card.box, page) || card.box.area() > kCardShare * page.area()) continue;
+        const bool carries = std::any_of(elements.begin() + static_cast<std::ptrdiff_t>(k) + 1,
+                                         elements.end(), [&](const Element& on) {
+                                             return on.text && on.visible &&
+                                                    on.box.area() < card.box.area() &&
+                                                    overlap_share(on.box, card.box) > kOnCardShare;
+                                         });
+        if (carries) card.role = Role::Decoration;
+    }
+}
+
 double importance_of(const Element& element, geometry::Size page) {
     constexpr std::array<double, 15> kBase{0.0, 0.2, 0.1, 0.1, 0.15, 0.3, 0.55, 0.85,
                                            1.0, 0.7, 0.4, 0.9, 0.9,  0.6, 0.0};
@@ -307,6 +330,7 @@ Scene analyse(const canvas::Document& document, const canvas::Page& page,
         scene.elements.push_back(std::move(element));
     }
     refine_bleeding(scene.elements, panel_share, scene.page);
+    refine_cards(scene.elements, scene.page);
     refine_texts(scene.elements);
     refine_carriers(scene.elements, document, panel_share, scene.page);
     for (Element& element : scene.elements) {

@@ -71,6 +71,47 @@ TEST(Scene, WhatLiesOnAPictureIsOneUnitWithItUpToHalfThePage) {
     EXPECT_EQ(photo.units.size(), 3U);
 }
 
+std::string picture(int x, int y, int w, int h) {
+    std::string object = rect("p", x, y, w, h, R"(,"src":"p.png")");
+    return object.replace(object.find("rect"), 4, "image");
+}
+
+TEST(Scene, AShapeWithATextOnItIsACardUnlessItSpansASide) {
+    const std::string words = text("words", 60, 60, 200, "Some words on a card", 30);
+    const Scene card = scene_of(canvas_of(rect("card", 40, 40, 260, 200) + "," + words));
+    EXPECT_EQ(card.elements[0].role, Role::Decoration);
+    ASSERT_EQ(card.units.size(), 1U);
+    EXPECT_EQ(card.units[0].members.size(), 2U);
+    const Scene panel = scene_of(canvas_of(rect("panel", 0, 40, 400, 200) + "," + words));
+    EXPECT_EQ(panel.elements[0].role, Role::Panel);
+    const Scene bare = scene_of(canvas_of(rect("bare", 40, 40, 260, 200) + "," +
+                                          text("elsewhere", 60, 300, 200, "Some words", 30)));
+    EXPECT_EQ(bare.elements[0].role, Role::Panel);
+    const Scene large = scene_of(canvas_of(rect("large", 10, 10, 370, 300) + "," + words));
+    EXPECT_EQ(large.elements[0].role, Role::Panel);
+}
+
+TEST(Scene, PicturesOfOneHeightThatTouchAreARow) {
+    const Scene row = scene_of(canvas_of(picture(20, 20, 80, 100) + "," + picture(102, 24, 70, 96) +
+                                         "," + picture(176, 20, 80, 100)));
+    EXPECT_EQ(row.units.size(), 1U);
+    const Scene apart =
+        scene_of(canvas_of(picture(20, 20, 80, 100) + "," + picture(140, 20, 80, 100)));
+    EXPECT_EQ(apart.units.size(), 2U);
+    const Scene uneven =
+        scene_of(canvas_of(picture(20, 20, 80, 100) + "," + picture(102, 20, 80, 200)));
+    EXPECT_EQ(uneven.units.size(), 2U);
+}
+
+TEST(Scene, SmallPicturesThatOverlapAreOneThingLargeOnesAreNot) {
+    const Scene small =
+        scene_of(canvas_of(picture(20, 20, 100, 60) + "," + picture(100, 60, 60, 120)));
+    EXPECT_EQ(small.units.size(), 1U);
+    const Scene large =
+        scene_of(canvas_of(picture(20, 20, 160, 200) + "," + picture(150, 160, 200, 100)));
+    EXPECT_EQ(large.units.size(), 2U);
+}
+
 TEST(Scene, TheSameTextAStepApartIsOneUnit) {
     const Scene scene = scene_of(canvas_of(text("shadow", 50, 50, 300, "Big words", 90) + "," +
                                            text("face", 44, 44, 300, "Big words", 90)));

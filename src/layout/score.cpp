@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "layout/box_grid.h"
+#include "layout/candidates.h"
 #include "layout/measure.h"
 #include "layout/pair_counts.h"
 #include "layout/parting.h"
@@ -32,22 +33,6 @@ std::vector<std::size_t> foreground(const Task& task) {
 
 double mean(double sum, std::size_t count) {
     return count == 0 ? 0.0 : sum / static_cast<double>(count);
-}
-
-// Which layouts designers choose for which change of format; see docs/methods/layout-engine.md.
-double habit(const Task& task, std::string_view name) {
-    const Parameters& p = task.parameters;
-    const double change = std::abs(aspect_change(task.scene.page, task.target));
-    const bool from_strip = is_strip(task.scene.page, p);
-    const bool to_strip = is_strip(task.target, p);
-    const bool restack = change >= p[Parameter::RestackFrom] && from_strip != to_strip;
-    const bool far = change >= p[Parameter::PinsFrom];
-    if (name == "keep") return restack ? 1.0 : (far ? 0.4 : 0.0);
-    if (name == "pins") return restack ? 0.9 : (far ? 0.0 : 0.3);
-    if (name == "strip") return restack && to_strip ? 0.0 : 1.5;
-    if (name == "column") return restack && from_strip ? 0.0 : 1.5;
-    if (name == "hero") return restack ? 0.3 : (far ? 0.5 : 1.2);
-    return 0.0;
 }
 
 double displacement(const Task& task, const Layout& layout, const std::vector<std::size_t>& front) {
@@ -221,7 +206,7 @@ CandidateScore score_layout(const Task& task, const Layout& layout) {
         result.terms.push_back({std::move(name), value, p[weight]});
         result.energy += value * p[weight];
     };
-    add("habit", habit(task, layout.name), Parameter::WeightHabit);
+    add("habit", habit_of(format_change(task), layout.name), Parameter::WeightHabit);
     add("displacement", displacement(task, layout, front), Parameter::WeightDisplacement);
     add("order", order(before, after), Parameter::WeightOrder);
     add("overlap", overlap(task, layout, front, after), Parameter::WeightOverlap);

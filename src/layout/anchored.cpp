@@ -1,0 +1,180 @@
+#include "layout/anchored.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include "layout/measure.h"
+#include "layout/scenery.h"
+
+namespace refit::layout {
+namespace {
+
+using geometry::Rect;
+using geometry::Size;
+
+constexpr double kGapKept = 0.3;       // of the distance between two units of a chain
+constexpr double kReliefMin = 0.6;     // smallest common factor
+constexpr double kAlignShare = 0.006;  // of the page, within which edges are one
+
+enum class Edge : std::uint8_t { Left, Centre, Right };
+
+double edge_of(const Rect& box, Edge edge) {
+    if (edge == Edge::Left) return box.left();
+    return edge == Edge::Right ? box.right() : box.centre().x;
+}
+
+// Which units share an edge in the source. Units are numbered by their place in `units`.
+class Alignments {
+public:
+    Alignments(const std::vector<PlacedUnit>& units, Edge edge, double tolerance)
+        : order_(units.size()), place_(units.size()), counts_(units.size()) {
+        const auto at = [&](std::size_t i) { return edge_of(units[i].unit.box, edge); };
+        std::iota(order_.begin(), order_.end(), std::size_t{0});
+        std::sort(order_.begin(), order_.end(),
+                  [&](std::size_t a, std::size_t b) { return at(a) < at(b); });
+        std::size_t low = 0;
+        std::size_t high = 0;
+        for (std::size_t i = 0; i < order_.size(); ++i) {
+            const double here = at(order_[i]);
+            while (std::abs(at(order_[low]) - here) > tolerance) ++low;
+            while (high < order_.size() && at(order_[high]) - here <= tolerance) ++high;
+            place_[order_[i]] = {low, high};
+            counts_[order_[i]] = high - low;
+        }
+    }
+
+    // The units that share the edge with unit `i`, itself included.
+    [[nodiscard]] std::span<const std::size_t> with(std::size_t i) const {
+        return std::span{order_}.subspan(place_[i].first, place_[i].second - place_[i].first);
+    }
+    // How many of them have not been left out.
+    [[nodiscard]] std::size_t count(std::size_t i) const { return counts_[i]; }
+    void leave_out(std::size_t i) {
+        for (const std::size_t other : with(i)) --counts_[other];
+    }
+
+private:
+    std::vector<std::size_t> order_;                          // by where the edge is
+    std::vector<std::pair<std::size_t, std::size_t>> place_;  // [first, end) of order_, by unit
+    std::vector<std::size_t> counts_;
+};
+
+// Columns of the source stay columns: units that share a left edge, centre or right edge get one
+// again (their mean; the largest group first), since their different widths moved them apart.
+void align_columns(const Task& task, std::vector<PlacedUnit>& units) {
+    constexpr std::array kEdges{Edge::Left, Edge::Centre, Edge::Right};
+    const double tolerance = kAlignShare * task.scene.page.width;
+    std::vector<Alignments> alignments;
+    for (const Edge edge : kEdges) alignments.emplace_back(units, edge, tolerance);
+    std::vector<bool> done(units.size(), false);
+    for (std::size_t round = 0; round < units.size(); ++round) {
+        std::size_t best_count = 1;
+        std::size_t best = 0;
+        std::size_t best_edge = 0;
+        for (std::size_t i = 0; i < units.size(); ++i) {
+            for (std::size_t edge = 0; edge < kEdges.size() && !done[i]; ++edge) {
+                if (alignments[edge].count(i) <= best_count) continue;
+                best_count = alignments[edge].count(i);
+                best = i;
+                best_edge = edge;
+            }
+        }
+        if (best_count < 2) return;
+        const auto group = alignments[best_edge].with(best);
+        std::vector<std::size_t> members{group.begin(), group.end()};
+        std::erase_if(members, [&](std::size_t k) { return done[k]; });
+        std::sort(members.begin(), members.end());
+        double mean = 0;
+        for (const std::size_t k : members) mean += edge_of(units[k].box(), kEdges[best_edge]);
+        mean /= static_cast<double>(members.size());
+        for (const std::size_t k : members) {
+            units[k].corner.x += mean - edge_of(units[k].box(), kEdges[best_edge]);
+            done[k] = true;
+            for (Alignments& alignment : alignments) alignment.leave_out(k);
+        }
+    }
+}
+
+// The longest chain of units that follow one another along an axis in the source and lie in each
+// other's way, each with its new length and a part of its old distance.
+double chain_length(const Task& task, const std::vector<FittedUnit>& units, bool down) {
+    const auto low = [&](const Rect& box) { return down ? box.top() : box.left(); };
+    const auto high = [&](const Rect& box) { return down ? box.bottom() : box.right(); };
+    const double from = down ? task.scene.page.height : task.scene.page.width;
+    const double to = down ? task.target.height : task.target.width;
+    std::vector<std::size_t> order(units.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t x, std::size_t y) {
+        return low(units[x].unit.box) < low(units[y].unit.box);
+    });
+    std::vector<double> length(units.size(), 0.0);
+    double longest = 0;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        const FittedUnit& unit = units[order[i]];
+        double before = 0;
+        for (std::size_t k = 0; k < i; ++k) {
+            const FittedUnit& other = units[order[k]];
+            const double gap = low(unit.unit.box) - high(other.unit.box);
+            const double beside = down ? common_width(unit.unit.box, other.unit.box)
+                                       : common_height(unit.unit.box, other.unit.box);
+            if (gap < 0 || beside <= 0) continue;
+            before = std::max(before, length[order[k]] + kGapKept * gap / from * to);
+        }
+        length[order[i]] = before + (down ? unit.shape.size.height : unit.shape.size.width);
+        longest = std::max(longest, length[order[i]]);
+    }
+    return longest;
+}
+
+std::string_view rule_of(Anchor anchor) {
+    switch (anchor) {
+        case Anchor::SlackShare:
+            return "same share of the free space";
+        case Anchor::NearerEdge:
+            return "distance to nearer edge";
+        case Anchor::Centre:
+            return "centre in proportion";
+    }
+    return "";
+}
+
+}  // namespace
+
+std::vector<FittedUnit> relieved(const Task& task, std::vector<FittedUnit> units) {
+    const double fill = task.parameters[Parameter::FillMax];
+    double factor =
+        std::min(1.0, fill * task.target.height / std::max(1.0, chain_length(task, units, true)));
+    // Side by side in a page that became narrow, units rather step below one another (parting).
+    const double change = std::abs(aspect_change(task.scene.page, task.target));
+    if (change < task.parameters[Parameter::RestackFrom]) {
+        factor = std::min(
+            factor, fill * task.target.width / std::max(1.0, chain_length(task, units, false)));
+    }
+    if (factor >= 1.0) return units;
+    for (FittedUnit& unit : units) {
+        const Size room{unit.shape.size.width * std::max(factor, kReliefMin),
+                        unit.shape.size.height * std::max(factor, kReliefMin)};
+        unit.shape = fitted_shape(task, unit.unit, room);
+    }
+    return units;
+}
+
+Layout anchored_layout(const Task& task, const std::vector<FittedUnit>& units, std::string name,
+                       Anchor anchor) {
+    Layout layout = start(task, std::move(name), panel_rule(task));
+    const std::string rule{rule_of(anchor)};
+    std::vector<PlacedUnit> placed;
+    for (const FittedUnit& each : units) {
+        placed.push_back(anchored_unit(task, each.unit, each.shape, anchor));
+    }
+    align_columns(task, placed);
+    for (const PlacedUnit& unit : placed) write_slots(unit, rule, layout);
+    return layout;
+}
+
+}  // namespace refit::layout

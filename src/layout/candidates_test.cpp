@@ -1,0 +1,189 @@
+#include "layout/candidates.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "layout/draft.h"
+#include "layout/lump.h"
+#include "layout/measure.h"
+#include "layout/test_support.h"
+
+namespace refit::layout {
+namespace {
+
+using geometry::Rect;
+using geometry::Size;
+using test::EvenMeasurer;
+
+std::string object(const std::string& type, int x, int y, int w, int h,
+                   const std::string& more = "") {
+    return R"({"type":")" + type + R"(","strokeWidth":0,"left":)" + std::to_string(x) +
+           R"(,"top":)" + std::to_string(y) + R"(,"width":)" + std::to_string(w) + R"(,"height":)" +
+           std::to_string(h) + more + "}";
+}
+
+std::string picture(int x, int y, int w, int h) {
+    return object("image", x, y, w, h, R"(,"src":"p.png")");
+}
+
+// A made-up design and the task of bringing it to another size.
+class Problem {
+public:
+    Problem(Size page, const std::string& objects, Size target)
+        : document_{test::parse(R"({"version":"5.3.0","width":)" + std::to_string(page.width) +
+                                    R"(,"height":)" + std::to_string(page.height) +
+                                    R"(,"objects":[)" + objects + "]}",
+                                measurer_)},
+          scene_{analyse(document_, canvas::detect_page(document_).value())},
+          task_{document_, scene_, target, parameters_, measurer_} {}
+
+    const Scene& scene() const { return scene_; }
+    const Task& task() const { return task_; }
+    Layout named(std::string_view name) const {
+        std::vector<Layout> layouts = propose(task_);
+        const auto found = std::find_if(layouts.begin(), layouts.end(),
+                                        [&](const Layout& each) { return each.name == name; });
+        EXPECT_NE(found, layouts.end()) << name;
+        return found == layouts.end() ? Layout{} : *found;
+    }
+
+private:
+    EvenMeasurer measurer_;
+    Parameters parameters_;
+    canvas::Document document_;
+    Scene scene_;
+    Task task_;
+};
+
+const std::string kThree =
+    picture(20, 10, 60, 60) + "," + picture(320, 10, 70, 50) + "," + picture(600, 20, 100, 40);
+
+std::set<std::string> names_for(Size page, Size target) {
+    const Problem problem{page, kThree, target};
+    std::set<std::string> names;
+    for (const Layout& layout : propose(problem.task())) names.insert(layout.name);
+    return names;
+}
+
+TEST(Candidates, NearSizesGetOnlyLayoutsThatKeepPlaces) {
+    const std::set<std::string> near = names_for({728, 90}, {468, 60});
+    EXPECT_EQ(near, (std::set<std::string>{"keep", "pins", "relative"}));
+}
+
+TEST(Candidates, EveryProposalIsInTheTableAndTheFirstKeeps) {
+    const Problem problem{{728, 90}, kThree, {160, 600}};
+    const auto names = candidate_names();
+    const std::vector<Layout> layouts = propose(problem.task());
+    EXPECT_EQ(layouts.front().name, "keep");
+    for (const Layout& layout : layouts) {
+        EXPECT_NE(std::find(names.begin(), names.end(), layout.name), names.end()) << layout.name;
+        for (const Slot& slot : layout.slots) EXPECT_FALSE(slot.rule.empty()) << layout.name;
+    }
+}
+
+TEST(Candidates, RowsAreForWidePagesAndStacksForOthers) {
+    const std::set<std::string> high = names_for({728, 90}, {160, 600});
+    EXPECT_TRUE(high.contains("stack, high"));
+    EXPECT_FALSE(high.contains("row, in place"));
+    const std::set<std::string> wide = names_for({728, 90}, {970, 250});
+    EXPECT_FALSE(wide.contains("stack, high"));
+}
+
+TEST(Candidates, HabitIsColumnOutOfAStripAndStripIntoOne) {
+    const Problem out{{728, 90}, kThree, {160, 600}};
+    const FormatChange change = format_change(out.task());
+    EXPECT_TRUE(change.restacks && change.from_strip && change.to_column && change.far);
+    EXPECT_FALSE(change.wider);
+    EXPECT_EQ(habit_of(change, "column"), 0.0);
+    EXPECT_GT(habit_of(change, "strip"), 1.0);
+    EXPECT_EQ(habit_of(change, "model"), 0.0);
+    for (const std::string_view name : candidate_names()) EXPECT_GE(habit_of(change, name), 0.0);
+}
+
+TEST(Candidates, RelativeKeepsCentresInProportion) {
+    const Problem problem{{400, 400}, picture(100, 200, 40, 40), {800, 300}};
+    const Layout layout = problem.named("relative");
+    EXPECT_NEAR(layout.slots[0].box.centre().x, 240, 1e-6);
+    EXPECT_NEAR(layout.slots[0].box.centre().y, 165, 1e-6);
+}
+
+TEST(Candidates, GatheredKeepsTheCornerAndTheEmptyPart) {
+    const std::string corner = object("rect", 20, 300, 80, 30) + "," +
+                               object("rect", 25, 335, 60, 20) + "," +
+                               object("rect", 22, 360, 70, 20);
+    const Problem problem{{400, 400}, corner, {300, 600}};
+    const Layout layout = problem.named("gathered");
+    for (std::size_t i = 0; i < 3; ++i) {
+        EXPECT_LT(layout.slots[i].box.right(), 150);
+        EXPECT_GT(layout.slots[i].box.top(), 400);
+        EXPECT_EQ(layout.slots[i].scale, layout.slots[0].scale);
+    }
+}
+
+TEST(Candidates, NothingIsGatheredWhereAllStandsApart) {
+    const Problem problem{{728, 90}, kThree, {468, 60}};
+    const auto units = loosened(problem.task(), problem.scene().units, room_of(problem.task()));
+    EXPECT_TRUE(lumped(problem.task(), units, room_of(problem.task())).empty());
+}
+
+TEST(Candidates, WhatStandsCloselyStaysStackedInAStrip) {
+    const std::string list =
+        object("textbox", 30, 20, 200, 60, R"(,"fontSize":50,"text":"Big")") + "," +
+        object("textbox", 30, 85, 240, 24, R"(,"fontSize":20,"text":"some copy")") + "," +
+        picture(80, 180, 140, 60);
+    const Problem problem{{300, 250}, list, {728, 90}};
+    const Layout strip = problem.named("strip");
+    const Rect& head = strip.slots[0].box;
+    const Rect& copy = strip.slots[1].box;
+    EXPECT_GT(common_width(head, copy), 0.5 * std::min(head.width(), copy.width()));
+    EXPECT_LE(common_width(head, strip.slots[2].box), 0);
+}
+
+TEST(Candidates, TheLastOfARowStandsApart) {
+    const std::string list = picture(100, 20, 80, 40) + "," + picture(120, 110, 60, 30) + "," +
+                             picture(100, 200, 100, 30);
+    const Problem problem{{300, 250}, list, {970, 90}};
+    const Layout row = problem.named("row, last apart");
+    const double between = row.slots[1].box.left() - row.slots[0].box.right();
+    const double before_last = row.slots[2].box.left() - row.slots[1].box.right();
+    EXPECT_GT(before_last, 4 * std::max(0.0, between));
+    EXPECT_GT(row.slots[2].box.right(), 900);
+}
+
+TEST(Candidates, StacksStandCloseTogetherAtTheirEnd) {
+    const Problem problem{{728, 90}, kThree, {160, 600}};
+    EXPECT_LT(problem.named("stack, high").slots[2].box.bottom(), 400);
+    EXPECT_GT(problem.named("stack, low").slots[0].box.top(), 200);
+}
+
+TEST(Candidates, ThePictureTakesItsSide) {
+    const std::string list =
+        picture(0, 0, 300, 140) + "," +
+        object("textbox", 30, 160, 240, 30, R"(,"fontSize":26,"text":"some copy")");
+    const Problem problem{{300, 250}, list, {970, 250}};
+    const Layout left = problem.named("picture left");
+    EXPECT_EQ(left.slots[0].box.left(), 0);
+    EXPECT_EQ(left.slots[0].box.height(), 250);
+    EXPECT_EQ(left.slots[0].fit, canvas::Fit::Crop);
+    EXPECT_LE(left.slots[0].box.right(), left.slots[1].box.left());
+    const Layout right = problem.named("picture right");
+    EXPECT_NEAR(right.slots[0].box.right(), 970, 1e-6);
+    EXPECT_LE(right.slots[1].box.right(), right.slots[0].box.left());
+}
+
+TEST(Candidates, CrowdedPagesGetOnlyTheCommonKinds) {
+    std::string many;
+    for (int i = 0; i < 100; ++i) {
+        many += (i == 0 ? "" : ",") + picture(20 + 100 * (i % 10), 20 + 100 * (i / 10), 40, 40);
+    }
+    const Problem problem{{1080, 1080}, many, {728, 90}};
+    for (const Layout& layout : propose(problem.task())) {
+        const std::set<std::string> common{"keep", "pins", "strip", "column", "hero"};
+        EXPECT_TRUE(common.contains(layout.name)) << layout.name;
+    }
+}
+
+}  // namespace
+}  // namespace refit::layout
