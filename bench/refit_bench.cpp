@@ -150,9 +150,12 @@ Result<std::string> bench(const std::string& name, const std::string& text,
     parsing.measurer = &fonts;
     REFIT_TRY(document, canvas::Document::parse(text, parsing));
     REFIT_TRY(page, canvas::detect_page(document));
-    REFIT_TRY(parameters, layout::Parameters::parse(experiment::enhanced_parameters()));
+    layout::Learned learned = layout::Learned::shipped();
+    REFIT_TRY(parameters,
+              layout::Parameters::parse(experiment::enhanced_parameters(), learned.parameters));
+    learned.parameters = parameters;
     const auto engine = [&] {
-        return layout::resize(document, page, options.target, parameters, fonts);
+        return layout::resize(document, page, options.target, learned, fonts);
     };
     REFIT_CHECK(engine());  // Opens fonts; the measurements begin with them open.
     reset_heap_peak();

@@ -5,6 +5,7 @@
 #   requires: base json             rooms whose headers this room may include
 #   packages: harfbuzz freetype2    pkg-config names of third-party libraries, kept to this room
 #   sources: a.cpp b.cpp            every source, listed (no glob), paths relative to the room
+#   texts: model.json               compiled in: "<room>/model.json.h" defines kModel, a string_view
 #   tests: a_test.cpp               unit tests beside the code
 #   program: refit                  (app only) the room is an executable of that name
 #
@@ -58,11 +59,28 @@ function(refit_existing out files)
   set(${out} "${found}" PARENT_SCOPE)
 endfunction()
 
+# Writes <build>/texts/<room>/<file>.h, which holds the text of <file> as a constant named after it.
+function(refit_text_header dir room file)
+  get_filename_component(stem ${file} NAME_WE)
+  string(REPLACE "_" ";" words ${stem})
+  set(name k)
+  foreach(word IN LISTS words)
+    string(SUBSTRING ${word} 0 1 first)
+    string(SUBSTRING ${word} 1 -1 rest)
+    string(TOUPPER ${first} first)
+    string(APPEND name ${first}${rest})
+  endforeach()
+  file(READ ${dir}/${file} text)
+  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/texts/${room}/${file}.h @ONLY CONTENT
+"#pragma once\n\n#include <string_view>\n\nnamespace refit::@room@ {\ninline constexpr std::string_view @name@ = R\"text(@text@)text\";\n}\n")
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${dir}/${file})
+endfunction()
+
 function(refit_add_room dir)
   get_filename_component(room ${dir} NAME)
   set(manifest ${dir}/module.txt)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${manifest})
-  foreach(key requires packages sources tests program)
+  foreach(key requires packages sources texts tests program)
     refit_manifest_list(${manifest} ${key} ${key})
   endforeach()
   list(TRANSFORM sources PREPEND ${dir}/)
@@ -77,8 +95,12 @@ function(refit_add_room dir)
     refit_package(${package} target)
     list(APPEND links ${target})
   endforeach()
+  foreach(text IN LISTS texts)
+    refit_text_header(${dir} ${room} ${text})
+  endforeach()
   if(sources)
     add_library(refit_${room} STATIC ${sources})
+    target_include_directories(refit_${room} PRIVATE ${CMAKE_BINARY_DIR}/texts)
     target_link_libraries(refit_${room} PUBLIC ${links})
   else()
     add_library(refit_${room} INTERFACE)

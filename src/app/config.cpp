@@ -30,6 +30,8 @@ constexpr std::array kSettings{
     Setting{"NODE_ENV", "", "production starts the scheduler"},
     Setting{"REFIT_SCHEDULER", "", "on or off; empty: on when NODE_ENV=production"},
     Setting{"REFIT_FONT_DIR", "", "folder with the fonts of your designs (ttf, otf, woff2)"},
+    Setting{"REFIT_LAYOUT_MODEL", "",
+            "what import-corrections learned; empty: the model that is built in"},
     Setting{"REFIT_CORS_ORIGINS", "", "origins allowed to call from a browser, comma separated"},
     Setting{"REFIT_RATE_LIMIT", "0", "requests per minute and client; 0: no limit"},
     Setting{"REFIT_WORKERS", "64", "request threads; most wait for the disk"},

@@ -8,6 +8,7 @@
 #include "app/arm_source.h"
 #include "app/tasks.h"
 #include "base/uuid.h"
+#include "cli/model_file.h"
 #include "experiment/defaults.h"
 #include "experiment/outcome.h"
 #include "experiment/variants.h"
@@ -52,6 +53,14 @@ Result<std::unique_ptr<store::Database>> open_store(const Config& config, const 
     REFIT_CHECK(database->write(
         [&](store::Transaction& tx) { return experiment::seed_defaults(tx, clock.now()); }));
     return database;
+}
+
+Result<layout::Learned> read_layout_model(const Config& config) {
+    if (!config.has("REFIT_LAYOUT_MODEL")) return layout::Learned::shipped();
+    auto learned = cli::read_layout_model(config.text("REFIT_LAYOUT_MODEL"));
+    if (!learned)
+        return fail(learned.error().code, "REFIT_LAYOUT_MODEL: " + learned.error().message);
+    return learned;
 }
 
 training::ProposalHook proposal_hook() {
@@ -128,6 +137,7 @@ Result<void> House::make_services(const Config& config) {
     resize::Settings settings;
     settings.usd_per_prompt_token = prompt_price / kTokensPerPrice;
     settings.usd_per_completion_token = completion_price / kTokensPerPrice;
+    REFIT_TRY(layout_model, read_layout_model(config));
     arms_ = make_arm_source();
     // The ranker is a member that outlives every request: the pointer owns nothing.
     const auto ranker = [this] {
@@ -135,7 +145,7 @@ Result<void> House::make_services(const Config& config) {
     };
     resize_ = std::make_unique<resize::Service>(
         resize::Dependencies{*database_, clock_, rng_, *fonts_, *arms_, llm_.get(), ranker,
-                             training::record_change, metrics_, log_},
+                             std::move(layout_model), training::record_change, metrics_, log_},
         resizing_);
     feedback_ = std::make_unique<training::FeedbackService>(
         *database_, clock_,

@@ -9,10 +9,11 @@
 #include "canvas/inspect.h"
 #include "canvas/page.h"
 #include "cli/io.h"
+#include "cli/model_file.h"
 #include "experiment/defaults.h"
 #include "json/writer.h"
 #include "layout/engine.h"
-#include "layout/parameters.h"
+#include "layout/learned.h"
 #include "render/render.h"
 
 namespace refit::cli {
@@ -30,11 +31,15 @@ Result<Design> load(std::string text, const canvas::PageHint& hint,
     return Design{std::move(document), std::move(page)};
 }
 
-Result<layout::Parameters> builtin_parameters(std::string_view variant) {
-    if (variant == experiment::kOriginalVariant)
-        return layout::Parameters::parse(experiment::original_parameters());
-    if (variant == experiment::kEnhancedVariant)
-        return layout::Parameters::parse(experiment::enhanced_parameters());
+// `base` with the parameters of a built-in variant.
+Result<layout::Learned> as_variant(layout::Learned base, std::string_view variant) {
+    const auto with = [&base](std::string_view parameters) -> Result<layout::Learned> {
+        REFIT_TRY(set, layout::Parameters::parse(parameters, base.parameters));
+        base.parameters = std::move(set);
+        return std::move(base);
+    };
+    if (variant == experiment::kOriginalVariant) return with(experiment::original_parameters());
+    if (variant == experiment::kEnhancedVariant) return with(experiment::enhanced_parameters());
     return fail(ErrorCode::InvalidInput,
                 fmt::format("--variant {}: expected {} or {}; other variants live in a server",
                             variant, experiment::kOriginalVariant, experiment::kEnhancedVariant));
@@ -100,12 +105,13 @@ Result<void> resize(const ResizeOptions& options, const canvas::FontLibrary& fon
         return fail(ErrorCode::InvalidInput, "--json needs -o: standard output holds the summary");
     REFIT_TRY(target, target_from(options.target));
     REFIT_TRY(hint, hint_from(options.from));
-    REFIT_TRY(parameters, builtin_parameters(options.variant));
+    REFIT_TRY(model, layout_model(options.model));
+    REFIT_TRY(learned, as_variant(std::move(model), options.variant));
     REFIT_TRY(text, read_input(options.input));
     canvas::ParseOptions parsing;
     parsing.measurer = &fonts;
     REFIT_TRY(design, load(std::move(text), hint, parsing));
-    REFIT_TRY(result, layout::resize(design.document, design.page, target, parameters, fonts));
+    REFIT_TRY(result, layout::resize(design.document, design.page, target, learned, fonts));
     REFIT_CHECK(write_output(options.output.value_or("-"), result.canvas));
     REFIT_CHECK(draw(options, result, target, fonts));
     if (options.explain) fmt::print(stderr, "{}", explanation(result));

@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <memory>
 #include <thread>
 
 #include "cli/io.h"
+#include "cli/model_file.h"
 #include "evaluation/baselines.h"
 #include "evaluation/contact_sheet.h"
 #include "evaluation/corpus.h"
@@ -15,6 +17,7 @@
 #include "evaluation/protocol.h"
 #include "evaluation/report.h"
 #include "json/writer.h"
+#include "layout/candidates.h"
 #include "layout/lesson.h"
 #include "layout/parameters.h"
 
@@ -25,7 +28,10 @@ namespace ev = evaluation;
 
 // Longer stages are shown in steps of 16.
 constexpr std::size_t kShownOneByOne = 64;
-constexpr const char* kUntrained = "engine, defaults";
+constexpr const char* kUntrained = "engine, untrained";
+constexpr const char* kShipped = "engine, shipped model";
+constexpr const char* kModelFile = "engine, model file";
+constexpr const char* kNoBase = "none";
 constexpr const char* kTrained = "engine, learned";
 
 // One line on a terminal that replaces itself; nothing elsewhere.
@@ -62,28 +68,24 @@ Result<void> measure_all(const ev::Corpus& corpus, const std::vector<ev::Method>
 }
 
 Result<std::vector<ev::Method>> chosen_methods(const LayoutEvalOptions& options,
-                                               const canvas::FontLibrary& fonts) {
+                                               const canvas::FontLibrary& fonts,
+                                               const std::shared_ptr<ev::Examined>& examined) {
     std::vector<ev::Method> methods;
     for (const ev::Baseline& baseline : ev::baselines())
         methods.push_back(ev::baseline_method(baseline));
-    methods.push_back(ev::engine_method(kUntrained, layout::Parameters{}, fonts));
-    if (options.model) {
-        REFIT_TRY(text, read_input(*options.model));
-        auto learned = layout::Learned::parse(text);
-        if (!learned)
-            return fail(learned.error().code, *options.model + ": " + learned.error().message);
-        methods.push_back(ev::model_method("model file", *learned, fonts));
-    }
-    methods.push_back(ev::learned_method(kTrained, fonts, options.seed));
+    methods.push_back(ev::engine_method(kUntrained, {}, fonts));
+    REFIT_TRY(model, layout_model(options.model));
+    methods.push_back(ev::engine_method(options.model ? kModelFile : kShipped, model, fonts));
+    methods.push_back(ev::learned_method(kTrained, fonts, examined));
     return methods;
 }
 
-std::vector<ev::Method> ablated_methods(const LayoutEvalOptions& options,
-                                        const canvas::FontLibrary& fonts) {
+std::vector<ev::Method> ablated_methods(const canvas::FontLibrary& fonts,
+                                        const std::shared_ptr<ev::Examined>& examined) {
     std::vector<ev::Method> methods;
     for (const ev::Ablation& ablation : ev::ablations())
-        methods.push_back(ev::learned_method(ablation.name, fonts, options.seed, ablation));
-    methods.push_back(ev::engine_method("no learning", layout::Parameters{}, fonts));
+        methods.push_back(ev::learned_method(ablation.name, fonts, examined, ablation));
+    methods.push_back(ev::engine_method("no learning", {}, fonts));
     return methods;
 }
 
@@ -92,12 +94,13 @@ Result<ev::Report> evaluate(const LayoutEvalOptions& options, const ev::Corpus& 
     const ev::Workers workers = workers_for(options.threads);
     ev::Report report;
     report.corpus = options.corpus;
-    REFIT_TRY(methods, chosen_methods(options, fonts));
+    const auto examined = std::make_shared<ev::Examined>(fonts);
+    REFIT_TRY(methods, chosen_methods(options, fonts, examined));
     REFIT_CHECK(measure_all(corpus, methods, workers, report.methods));
     report.ours = report.methods.size() - 1;
     if (options.ablations)
         REFIT_CHECK(
-            measure_all(corpus, ablated_methods(options, fonts), workers, report.ablations));
+            measure_all(corpus, ablated_methods(fonts, examined), workers, report.ablations));
     if (options.curve) {
         REFIT_TRY(curve, ev::learning_curve(corpus, methods.back(),
                                             static_cast<std::size_t>(options.orders), options.seed,
@@ -116,13 +119,9 @@ Result<void> layout_eval(const LayoutEvalOptions& options, const canvas::FontLib
     return {};
 }
 
-std::string learned_text(const ImportCorrectionsOptions& options, const ev::Corpus& corpus,
-                         const layout::Learned& learned) {
-    std::string text = fmt::format("{} rows of {} designs by {} authors\n", corpus.cases.size(),
-                                   ev::campaigns_of(corpus).size(), ev::authors_of(corpus).size());
-    if (!corpus.skipped.empty())
-        text += fmt::format("{} rows left out, the first: {}\n", corpus.skipped.size(),
-                            corpus.skipped.front());
+// What differs from the untrained engine, a line each.
+std::string learned_numbers(const layout::Learned& learned) {
+    std::string text;
     const auto specs = layout::parameter_specs();
     const auto values = learned.parameters.values();
     for (std::size_t i = 0; i < specs.size(); ++i) {
@@ -130,8 +129,28 @@ std::string learned_text(const ImportCorrectionsOptions& options, const ev::Corp
         text +=
             fmt::format("{:<22} {:>8.3f} -> {:.3f}\n", specs[i].name, specs[i].fallback, values[i]);
     }
-    return text + (options.output ? "model in " + *options.output + "\n"
-                                  : std::string{"no model written; -o FILE keeps it\n"});
+    for (std::size_t change = 0; change < layout::kChangeCount; ++change) {
+        const auto one = static_cast<layout::Change>(change);
+        if (learned.habits == layout::Habits{}) break;
+        for (const std::string_view kind : layout::candidate_names()) {
+            if (learned.habits.cost(one, kind) == 0)
+                text +=
+                    fmt::format("{:<22} best laid out as: {}\n", layout::change_name(one), kind);
+        }
+    }
+    return text;
+}
+
+std::string learned_text(const ImportCorrectionsOptions& options, const ev::Corpus& corpus,
+                         const layout::Learned& learned) {
+    std::string text = fmt::format("{} rows of {} designs by {} authors\n", corpus.cases.size(),
+                                   ev::campaigns_of(corpus).size(), ev::authors_of(corpus).size());
+    if (!corpus.skipped.empty())
+        text += fmt::format("{} rows left out, the first: {}\n", corpus.skipped.size(),
+                            corpus.skipped.front());
+    return text + learned_numbers(learned) +
+           (options.output ? "model in " + *options.output + "\n"
+                           : std::string{"no model written; -o FILE keeps it\n"});
 }
 
 std::string learned_json(const ImportCorrectionsOptions& options, const ev::Corpus& corpus,
@@ -147,13 +166,23 @@ std::string learned_json(const ImportCorrectionsOptions& options, const ev::Corp
     return out.take() + "\n";
 }
 
+Result<layout::Learned> base_of(const ImportCorrectionsOptions& options) {
+    if (options.base == kNoBase) return layout::Learned{};
+    return layout_model(options.base);
+}
+
 Result<void> import_corrections(const ImportCorrectionsOptions& options,
                                 const canvas::FontLibrary& fonts) {
+    REFIT_TRY(base, base_of(options));
     REFIT_TRY(corpus, ev::read_corpus(options.path, fonts));
-    std::vector<const layout::Lesson*> lessons;
-    lessons.reserve(corpus.cases.size());
-    for (const ev::Case& one : corpus.cases) lessons.push_back(&one.lesson);
-    const layout::Learned learned = layout::learn(lessons, options.seed);
+    std::vector<layout::Evidence> evidence;
+    std::vector<const layout::Evidence*> all;
+    evidence.reserve(corpus.cases.size());
+    for (const ev::Case& one : corpus.cases) {
+        evidence.push_back(layout::examine(one.lesson, fonts));
+        all.push_back(&evidence.back());
+    }
+    const layout::Learned learned = layout::learn(all, base);
     if (options.output) REFIT_CHECK(write_output(*options.output, learned.to_json() + "\n"));
     print(options.json ? learned_json(options, corpus, learned)
                        : learned_text(options, corpus, learned));

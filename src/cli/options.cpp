@@ -42,6 +42,7 @@ void add_resize(CLI::App& app, Targets& t) {
                     "where the resized document goes; default: standard output");
     sub->add_option("--svg", o.svg, "draw the result as SVG");
     sub->add_option("--png", o.png, "draw the result as PNG");
+    sub->add_option("--model", o.model, "a layout model file of import-corrections");
     sub->add_option("--variant", o.variant, "built-in variant whose parameters to use")
         ->default_val("enhanced");
     sub->add_flag("--explain", o.explain,
@@ -119,7 +120,7 @@ void add_layout(CLI::App& app, Targets& t) {
     sub->add_option("--orders", o.orders, "orders of authors the curve is averaged over")
         ->check(CLI::Range(1, 100))
         ->capture_default_str();
-    sub->add_option("--seed", o.seed, "of learning and of the orders")->capture_default_str();
+    sub->add_option("--seed", o.seed, "of the orders")->capture_default_str();
     sub->add_option("--threads", o.threads, "default: one for each core; no figure depends on it")
         ->check(CLI::Range(1, 64));
     auto* import = app.add_subcommand(
@@ -127,8 +128,9 @@ void add_layout(CLI::App& app, Targets& t) {
     ImportCorrectionsOptions& i = t.import_corrections;
     import->add_option("path", i.path, "exported corrections (jsonl file or directory), or corpus")
         ->required();
+    import->add_option("--base", i.base,
+                       "model file to learn on top of, or none; default: the shipped model");
     import->add_option("-o,--output", i.output, "model file to write");
-    import->add_option("--seed", i.seed, "of learning")->capture_default_str();
     import->add_flag("--json", i.json, "print JSON");
 }
 

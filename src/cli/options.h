@@ -21,7 +21,8 @@ struct ResizeOptions {
     std::optional<std::string> output;
     std::optional<std::string> svg;
     std::optional<std::string> png;
-    std::string variant;  // a built-in variant's id, for its engine parameters
+    std::string variant;               // a built-in variant's id, for its engine parameters
+    std::optional<std::string> model;  // a layout model file instead of the shipped one
     bool explain{false};
     bool json{false};
 };
@@ -79,8 +80,8 @@ struct LayoutEvalOptions {
 
 struct ImportCorrectionsOptions {
     std::string path;
+    std::optional<std::string> base;    // model file, or "none"; default: the shipped model
     std::optional<std::string> output;  // the model file
-    std::uint64_t seed{1};
     bool json{false};
 };
 

@@ -1,11 +1,13 @@
 #include "evaluation/methods.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <utility>
 
 #include "base/assert.h"
 #include "canvas/document.h"
+#include "layout/candidates.h"
 
 namespace refit::evaluation {
 namespace {
@@ -28,8 +30,8 @@ Rect box_of(const canvas::Object& object) {
 Resizer engine_resizer(layout::Learned learned, const canvas::TextMeasurer& measurer) {
     return [learned = std::move(learned), &measurer](const Case& one) -> Result<Answer> {
         const layout::Lesson& lesson = one.lesson;
-        REFIT_TRY(result, layout::resize(*lesson.source, lesson.page, lesson.target,
-                                         learned.parameters, measurer));
+        REFIT_TRY(result,
+                  layout::resize(*lesson.source, lesson.page, lesson.target, learned, measurer));
         REFIT_TRY(boxes, boxes_of(result, lesson.page));
         if (boxes.size() != lesson.boxes.size())
             return fail(ErrorCode::Internal, "the engine changed the number of objects");
@@ -44,12 +46,23 @@ struct Setting {
 
 template <std::size_t N>
 Ablation set_to(std::string name, const std::array<Setting, N>& settings) {
-    return {std::move(name), [settings](layout::Parameters& parameters) {
+    return {std::move(name), [settings](layout::Learned& learned) {
                 for (const Setting& setting : settings) {
-                    const auto done = parameters.set(setting.parameter, setting.value);
+                    const auto done = learned.parameters.set(setting.parameter, setting.value);
                     REFIT_ASSERT(done.has_value());
                 }
             }};
+}
+
+// Every kind that does not keep the source's arrangement loses to any other.
+void forbid_restacking(layout::Learned& learned) {
+    constexpr std::array<std::string_view, 4> kArranged{"keep", "pins", "relative", "gathered"};
+    const auto kinds = layout::candidate_names();
+    for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
+        if (std::find(kArranged.begin(), kArranged.end(), kinds[kind]) != kArranged.end()) continue;
+        for (std::size_t change = 0; change < layout::kChangeCount; ++change)
+            learned.habits.at(static_cast<layout::Change>(change), kind).gain = -1;
+    }
 }
 
 }  // namespace
@@ -75,22 +88,33 @@ Result<Boxes> boxes_of(const layout::LayoutResult& result, const canvas::Page& p
     return boxes;
 }
 
-Method engine_method(std::string name, const layout::Parameters& parameters,
+Method engine_method(std::string name, const layout::Learned& learned,
                      const canvas::TextMeasurer& measurer) {
-    return model_method(std::move(name), layout::Learned{parameters}, measurer);
-}
-
-Method model_method(std::string name, const layout::Learned& learned,
-                    const canvas::TextMeasurer& measurer) {
     const Resizer resizer = engine_resizer(learned, measurer);
     return {std::move(name), [resizer](Lessons) { return Result<Resizer>{resizer}; }, false};
 }
 
-Method learned_method(std::string name, const canvas::TextMeasurer& measurer, std::uint64_t seed,
-                      const std::optional<Ablation>& ablation) {
-    Trainer train = [&measurer, seed, ablation](Lessons lessons) -> Result<Resizer> {
-        layout::Learned learned = layout::learn(lessons, seed);
-        if (ablation) ablation->apply(learned.parameters);
+const layout::Evidence& Examined::of(const layout::Lesson& lesson) {
+    {
+        const std::lock_guard lock{mutex_};
+        const auto found = known_.find(&lesson);
+        if (found != known_.end()) return *found->second;
+    }
+    // Two threads may examine the same lesson; the first to finish is kept, both are equal.
+    auto evidence = std::make_unique<const layout::Evidence>(layout::examine(lesson, measurer_));
+    const std::lock_guard lock{mutex_};
+    return *known_.try_emplace(&lesson, std::move(evidence)).first->second;
+}
+
+Method learned_method(std::string name, const canvas::TextMeasurer& measurer,
+                      std::shared_ptr<Examined> examined, const std::optional<Ablation>& ablation) {
+    Trainer train = [&measurer, examined = std::move(examined),
+                     ablation](Lessons lessons) -> Result<Resizer> {
+        std::vector<const layout::Evidence*> evidence;
+        evidence.reserve(lessons.size());
+        for (const layout::Lesson* lesson : lessons) evidence.push_back(&examined->of(*lesson));
+        layout::Learned learned = layout::learn(evidence);
+        if (ablation) ablation->apply(learned);
         return engine_resizer(std::move(learned), measurer);
     };
     return {std::move(name), std::move(train), true};
@@ -99,10 +123,8 @@ Method learned_method(std::string name, const canvas::TextMeasurer& measurer, st
 std::vector<Ablation> ablations() {
     // "No ranking" leaves every candidate's energy 0: the first one proposed is served.
     return {
-        set_to("no groups", std::array<Setting, 2>{{{"group_gap", 0}, {"group_ratio", 1}}}),
-        set_to("no restack",
-               std::array<Setting, 3>{
-                   {{"restack_from", 2}, {"strip_aspect", 6}, {"column_aspect", 0.2}}}),
+        set_to("no groups", std::array<Setting, 1>{{{"group_gap", 0}}}),
+        {"no restack", forbid_restacking},
         set_to("no ranking", std::array<Setting, 9>{{{"weight_habit", 0},
                                                      {"weight_displacement", 0},
                                                      {"weight_order", 0},

@@ -1,10 +1,12 @@
 #pragma once
 
-#include <cstdint>
 #include <functional>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/result.h"
@@ -14,7 +16,6 @@
 #include "evaluation/metrics.h"
 #include "layout/engine.h"
 #include "layout/lesson.h"
-#include "layout/parameters.h"
 
 namespace refit::evaluation {
 
@@ -39,9 +40,10 @@ struct Method {
 
 [[nodiscard]] Method baseline_method(const Baseline& baseline);
 
-// The engine with the given parameters, nothing learned. Like all methods of the engine it borrows
-// the measurer, and its boxes are those of the document it writes.
-[[nodiscard]] Method engine_method(std::string name, const layout::Parameters& parameters,
+// The engine with one model for all, whoever it was made from: nobody (a default Learned), or a
+// file. Like all methods of the engine it borrows the measurer, and its boxes are those of the
+// document it writes.
+[[nodiscard]] Method engine_method(std::string name, const layout::Learned& learned,
                                    const canvas::TextMeasurer& measurer);
 
 // What an answer of the engine says about the top-level objects: the boxes a reader of the file
@@ -51,17 +53,27 @@ struct Method {
 // One part of the engine switched off, or made blind.
 struct Ablation {
     std::string name;
-    std::function<void(layout::Parameters&)> apply;
+    std::function<void(layout::Learned&)> apply;
 };
 [[nodiscard]] std::vector<Ablation> ablations();
+
+// What lessons say, examined once each however often they are learned from. Thread-safe. Borrows
+// the measurer and remembers lessons by address: they must outlive it.
+class Examined {
+public:
+    explicit Examined(const canvas::TextMeasurer& measurer) : measurer_{measurer} {}
+    [[nodiscard]] const layout::Evidence& of(const layout::Lesson& lesson);
+
+private:
+    const canvas::TextMeasurer& measurer_;
+    std::mutex mutex_;
+    std::unordered_map<const layout::Lesson*, std::unique_ptr<const layout::Evidence>> known_;
+};
 
 // The engine with what layout::learn makes of each fold's lessons; `ablation`, if any, is applied
 // to what was learned.
 [[nodiscard]] Method learned_method(std::string name, const canvas::TextMeasurer& measurer,
-                                    std::uint64_t seed,
+                                    std::shared_ptr<Examined> examined,
                                     const std::optional<Ablation>& ablation = std::nullopt);
-// The engine with one model for all, such as a file holds.
-[[nodiscard]] Method model_method(std::string name, const layout::Learned& learned,
-                                  const canvas::TextMeasurer& measurer);
 
 }  // namespace refit::evaluation

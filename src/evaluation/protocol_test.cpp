@@ -76,7 +76,8 @@ TEST(Folds, OrdersDependOnTheSeed) {
 
 TEST(Run, IsTheSameWithAnyNumberOfThreads) {
     const Corpus corpus = test::made_up_corpus();
-    const Method method = learned_method("engine", test::measurer(), 1);
+    const Method method =
+        learned_method("engine", test::measurer(), std::make_shared<Examined>(test::measurer()));
     const auto one = run(corpus, method, author_folds(corpus), {1, {}}).value();
     const auto four = run(corpus, method, author_folds(corpus), {4, {}}).value();
     for (std::size_t i = 0; i < corpus.cases.size(); ++i) {
@@ -148,8 +149,9 @@ TEST(Curve, SpreadIsTheSampleDeviation) {
 Report small_report(const Corpus& corpus) {
     Report report;
     report.corpus = "made up";
-    for (const Method& method :
-         {baseline_method(baselines()[0]), learned_method("engine", test::measurer(), 1)}) {
+    for (const Method& method : {baseline_method(baselines()[0]),
+                                 learned_method("engine", test::measurer(),
+                                                std::make_shared<Examined>(test::measurer()))}) {
         MethodReport one{run(corpus, method, author_folds(corpus), {2, {}}).value(), std::nullopt};
         if (method.learns)
             one.in_sample = run(corpus, method, in_sample_folds(corpus), {2, {}}).value();
@@ -193,11 +195,11 @@ TEST(ContactSheet, ShowsEveryPairAndEscapesWhatOthersWrote) {
     EXPECT_EQ(html.find("http"), std::string::npos) << "needs no other file";
 }
 
-TEST(Ablations, EachChangesTheParametersWithinTheirRange) {
+TEST(Ablations, EachChangesWhatWasLearned) {
     for (const Ablation& ablation : ablations()) {
-        layout::Parameters parameters;
-        ablation.apply(parameters);
-        EXPECT_NE(parameters, layout::Parameters()) << ablation.name;
+        layout::Learned learned = layout::Learned::shipped();
+        ablation.apply(learned);
+        EXPECT_NE(learned, layout::Learned::shipped()) << ablation.name;
     }
 }
 

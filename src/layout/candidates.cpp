@@ -18,7 +18,6 @@
 namespace refit::layout {
 namespace {
 
-constexpr double kNever = 1.5;  // habit of what designers hardly do
 // Beyond this many units a page is no banner, and what banners' designers seldom do is not tried.
 constexpr std::size_t kUnitsForRare = 60;
 
@@ -92,52 +91,32 @@ bool leaves_strip(const Start& s) {
     return reshapes(s) && is_small(s) && !s.change.to_column && !s.change.to_strip;
 }
 
-double habit_keep(const FormatChange& c) {
-    return c.restacks ? 1.0 : (c.far ? 0.4 : 0.0);
-}
-double habit_pins(const FormatChange& c) {
-    return c.restacks ? 0.9 : (c.far ? 0.0 : 0.3);
-}
-double habit_strip(const FormatChange& c) {
-    return c.restacks && c.to_strip ? 0.0 : kNever;
-}
-double habit_column(const FormatChange& c) {
-    return c.restacks && c.from_strip ? 0.0 : kNever;
-}
-double habit_hero(const FormatChange& c) {
-    return c.restacks ? 0.3 : (c.far ? 0.5 : 1.2);
-}
-double habit_rare(const FormatChange& /*change*/) {
-    return kNever;
-}
-
 // One kind of layout. `applies` is cheap: most changes of format need few candidates.
 struct Kind {
     std::string_view name;
     bool (*applies)(const Start&);
     std::optional<Layout> (*make)(const Start&, std::string_view name);
-    double (*habit)(const FormatChange&);
 };
 
 constexpr auto kAcross = FlowDirection::Across;
 constexpr auto kDown = FlowDirection::Down;
 
-constexpr std::array<Kind, 15> kKinds{{
-    {"keep", always, anchored_by<Anchor::SlackShare>, habit_keep},
-    {"pins", always, anchored_by<Anchor::NearerEdge>, habit_pins},
-    {"relative", is_small, anchored_by<Anchor::Centre>, habit_rare},
-    {"gathered", gathers, gathered, habit_rare},
-    {"strip", reshapes, flowing<kAcross>, habit_strip},
-    {"column", reshapes, flowing<kDown>, habit_column},
-    {"hero", reshapes, hero, habit_hero},
-    {"row, last apart", becomes_wide, flowing<kAcross, Justify::Apart, Align::End>, habit_rare},
-    {"row, in place", becomes_wide, flowing<kAcross, Justify::Kept, Align::Start>, habit_rare},
-    {"stack, high", becomes_high, flowing<kDown, Justify::Start, Align::Kept>, habit_rare},
-    {"stack, low", becomes_high, flowing<kDown, Justify::End, Align::Start>, habit_rare},
-    {"picture left", becomes_wide, beside<Side::Left>, habit_rare},
-    {"picture right", becomes_wide, beside<Side::Right>, habit_rare},
-    {"picture at the top", becomes_high, beside<Side::Top>, habit_rare},
-    {"picture at the bottom", leaves_strip, beside<Side::Bottom>, habit_rare},
+constexpr std::array<Kind, kKindCount> kKinds{{
+    {"keep", always, anchored_by<Anchor::SlackShare>},
+    {"pins", always, anchored_by<Anchor::NearerEdge>},
+    {"relative", is_small, anchored_by<Anchor::Centre>},
+    {"gathered", gathers, gathered},
+    {"strip", reshapes, flowing<kAcross>},
+    {"column", reshapes, flowing<kDown>},
+    {"hero", reshapes, hero},
+    {"row, last apart", becomes_wide, flowing<kAcross, Justify::Apart, Align::End>},
+    {"row, in place", becomes_wide, flowing<kAcross, Justify::Kept, Align::Start>},
+    {"stack, high", becomes_high, flowing<kDown, Justify::Start, Align::Kept>},
+    {"stack, low", becomes_high, flowing<kDown, Justify::End, Align::Start>},
+    {"picture left", becomes_wide, beside<Side::Left>},
+    {"picture right", becomes_wide, beside<Side::Right>},
+    {"picture at the top", becomes_high, beside<Side::Top>},
+    {"picture at the bottom", leaves_strip, beside<Side::Bottom>},
 }};
 
 constexpr std::array<std::string_view, kKinds.size()> kNames = [] {
@@ -163,14 +142,13 @@ FormatChange format_change(const Task& task) {
     return result;
 }
 
-std::span<const std::string_view> candidate_names() {
-    return kNames;
+Change FormatChange::kind() const {
+    if (restacks) return to_strip ? Change::IntoStrip : Change::OutOfStrip;
+    return far ? Change::Far : Change::Near;
 }
 
-double habit_of(const FormatChange& change, std::string_view candidate) {
-    const auto* kind = std::find_if(kKinds.begin(), kKinds.end(),
-                                    [&](const Kind& each) { return each.name == candidate; });
-    return kind == kKinds.end() ? 0.0 : kind->habit(change);
+std::span<const std::string_view> candidate_names() {
+    return kNames;
 }
 
 std::vector<Layout> propose(const Task& task) {

@@ -4,11 +4,12 @@
 #include <string_view>
 #include <vector>
 
+#include "layout/habits.h"
 #include "layout/layout.h"
 
 namespace refit::layout {
 
-// How the page changes, as far as people's habits follow it.
+// How the page changes, as far as candidates and habits follow it.
 struct FormatChange {
     double amount{0};        // |Δ ln aspect|
     bool wider{false};       // the target is the wider one
@@ -17,15 +18,14 @@ struct FormatChange {
     bool to_column{false};
     bool restacks{false};  // turns into or out of a strip, by restack_from at least
     bool far{false};       // by pins_from at least
+
+    // A strip that becomes another strip only changes its length: no restacking.
+    [[nodiscard]] Change kind() const;
 };
 [[nodiscard]] FormatChange format_change(const Task& task);
 
-// The names of all candidates, in the order in which they are proposed.
+// The names of all kinds of layout, kKindCount, in the order in which they are proposed.
 [[nodiscard]] std::span<const std::string_view> candidate_names();
-
-// How rarely designers choose this kind of layout for this change of format: 0 is their habit. 0
-// for what is no candidate (a model's proposal).
-[[nodiscard]] double habit_of(const FormatChange& change, std::string_view candidate);
 
 // Layouts that differ in kind, with boxes for every element; texts are not yet measured and
 // collisions not yet parted (finish() does). Only those that make sense for the change of format;

@@ -37,7 +37,7 @@ public:
                                     R"(,"objects":[)" + objects + "]}",
                                 measurer_)},
           scene_{analyse(document_, canvas::detect_page(document_).value())},
-          task_{document_, scene_, target, parameters_, measurer_} {}
+          task_{document_, scene_, target, parameters_, habits_, measurer_} {}
 
     const Scene& scene() const { return scene_; }
     const Task& task() const { return task_; }
@@ -52,6 +52,7 @@ public:
 private:
     EvenMeasurer measurer_;
     Parameters parameters_;
+    Habits habits_;
     canvas::Document document_;
     Scene scene_;
     Task task_;
@@ -91,15 +92,14 @@ TEST(Candidates, RowsAreForWidePagesAndStacksForOthers) {
     EXPECT_FALSE(wide.contains("stack, high"));
 }
 
-TEST(Candidates, HabitIsColumnOutOfAStripAndStripIntoOne) {
+TEST(Candidates, OutOfAStripIsAChangeOfItsOwn) {
     const Problem out{{728, 90}, kThree, {160, 600}};
     const FormatChange change = format_change(out.task());
     EXPECT_TRUE(change.restacks && change.from_strip && change.to_column && change.far);
     EXPECT_FALSE(change.wider);
-    EXPECT_EQ(habit_of(change, "column"), 0.0);
-    EXPECT_GT(habit_of(change, "strip"), 1.0);
-    EXPECT_EQ(habit_of(change, "model"), 0.0);
-    for (const std::string_view name : candidate_names()) EXPECT_GE(habit_of(change, name), 0.0);
+    EXPECT_EQ(change.kind(), Change::OutOfStrip);
+    const Problem longer{{728, 90}, kThree, {970, 90}};
+    EXPECT_EQ(format_change(longer.task()).kind(), Change::Near);
 }
 
 TEST(Candidates, RelativeKeepsCentresInProportion) {

@@ -26,12 +26,12 @@ Layout unchanged(const Task& task) {
 }  // namespace
 
 Result<LayoutResult> resize(const canvas::Document& document, const canvas::Page& page, Size target,
-                            const Parameters& parameters, const canvas::TextMeasurer& measurer,
+                            const Learned& learned, const canvas::TextMeasurer& measurer,
                             const Ranker* ranker) {
     REFIT_CHECK(check_target(target));
-    Scene scene = analyse(document, page, parameters);
+    Scene scene = analyse(document, page, learned.parameters);
     bound_units(scene);
-    const Task task{document, scene, target, parameters, measurer};
+    const Task task{document, scene, target, learned.parameters, learned.habits, measurer};
     if (target == page.rect.size()) {
         LayoutResult result = report(task, judge(task, unchanged(task), nullptr));
         result.canvas = document.text();

@@ -8,7 +8,7 @@
 
 #include "base/result.h"
 #include "geometry/rect.h"
-#include "layout/parameters.h"
+#include "layout/learned.h"
 #include "layout/scene.h"
 
 namespace refit::canvas {
@@ -78,7 +78,7 @@ public:
 // Method: docs/methods/layout-engine.md.
 [[nodiscard]] Result<LayoutResult> resize(const canvas::Document& document,
                                           const canvas::Page& page, geometry::Size target,
-                                          const Parameters& parameters,
+                                          const Learned& learned,
                                           const canvas::TextMeasurer& measurer,
                                           const Ranker* ranker = nullptr);
 

@@ -30,7 +30,8 @@ TEST(Engine, OwnSizeChangesNoByte) {
     const EvenMeasurer measurer;
     for (const auto& path : test::designs()) {
         const Case c = load(path, measurer);
-        const auto result = resize(c.document, c.page, c.page.rect.size(), Parameters(), measurer);
+        const auto result =
+            resize(c.document, c.page, c.page.rect.size(), Learned::shipped(), measurer);
         ASSERT_TRUE(result) << path;
         EXPECT_EQ(result->canvas, c.document.text()) << path;
         EXPECT_EQ(result->chosen.name, "unchanged");
@@ -42,8 +43,8 @@ TEST(Engine, EqualInputsGiveEqualBytes) {
     for (const auto& path : test::designs()) {
         const Case c = load(path, measurer);
         for (const Size target : test::kTargets) {
-            const auto first = resize(c.document, c.page, target, Parameters(), measurer);
-            const auto second = resize(c.document, c.page, target, Parameters(), measurer);
+            const auto first = resize(c.document, c.page, target, Learned::shipped(), measurer);
+            const auto second = resize(c.document, c.page, target, Learned::shipped(), measurer);
             ASSERT_TRUE(first && second) << path;
             EXPECT_EQ(first->canvas, second->canvas) << path;
             EXPECT_EQ(explain_json(*first), explain_json(*second));
@@ -89,7 +90,7 @@ TEST(Engine, ForegroundStaysOnThePageBackgroundsCoverAndPicturesKeepTheirAspect)
     for (const auto& path : test::designs()) {
         const Case c = load(path, measurer);
         for (const Size target : test::kTargets) {
-            const auto result = resize(c.document, c.page, target, Parameters(), measurer);
+            const auto result = resize(c.document, c.page, target, Learned::shipped(), measurer);
             ASSERT_TRUE(result) << path << ": " << result.error().message;
             expect_sound(c, target, *result, measurer,
                          path.filename().string() + " to " + std::to_string(target.width) + "x" +
@@ -106,7 +107,7 @@ TEST(Engine, SharedFabricFilesResizeToEveryTarget) {
         if (entry.path().filename().string().front() != 'f') continue;
         const Case c = load(entry.path(), measurer);
         for (const Size target : test::kTargets) {
-            const auto result = resize(c.document, c.page, target, Parameters(), measurer);
+            const auto result = resize(c.document, c.page, target, Learned::shipped(), measurer);
             ASSERT_TRUE(result) << entry.path() << ": " << result.error().message;
             expect_sound(c, target, *result, measurer,
                          entry.path().filename().string() + " to " + std::to_string(target.width) +
@@ -118,7 +119,7 @@ TEST(Engine, SharedFabricFilesResizeToEveryTarget) {
 TEST(Engine, RestackedTargetsGetSeveralCandidatesWithTheBestFirst) {
     const EvenMeasurer measurer;
     const Case c = load(REFIT_SOURCE_DIR "/examples/designs/square-1080x1080.json", measurer);
-    const auto result = resize(c.document, c.page, {728, 90}, Parameters(), measurer);
+    const auto result = resize(c.document, c.page, {728, 90}, Learned::shipped(), measurer);
     ASSERT_TRUE(result);
     ASSERT_GE(result->runners_up.size(), 3U);
     EXPECT_GE(result->chosen.score, result->runners_up[0].score);
@@ -135,8 +136,8 @@ TEST(Engine, ARankerCanTurnTheOrder) {
     };
     const EvenMeasurer measurer;
     const Case c = load(REFIT_SOURCE_DIR "/examples/designs/square-1080x1080.json", measurer);
-    Parameters trusting;
-    ASSERT_TRUE(trusting.set("weight_ranker", 1));
+    Learned trusting = Learned::shipped();
+    ASSERT_TRUE(trusting.parameters.set("weight_ranker", 1));
     const Restless restless;
     const auto plain = resize(c.document, c.page, {1080, 1920}, trusting, measurer);
     const auto ranked = resize(c.document, c.page, {1080, 1920}, trusting, measurer, &restless);
@@ -149,7 +150,7 @@ TEST(Engine, ImpossibleTargetsAreRefused) {
     const Case c = load(REFIT_SOURCE_DIR "/examples/designs/banner-300x250.json", measurer);
     for (const Size target : {Size{0, 100}, Size{100, -5}, Size{30000, 100},
                               Size{std::numeric_limits<double>::quiet_NaN(), 100}}) {
-        const auto result = resize(c.document, c.page, target, Parameters(), measurer);
+        const auto result = resize(c.document, c.page, target, Learned::shipped(), measurer);
         ASSERT_FALSE(result);
         EXPECT_EQ(result.error().code, ErrorCode::InvalidInput);
     }
@@ -166,7 +167,7 @@ TEST(Engine, ManyObjectsAreBoundedAsOnePicture) {
     const canvas::Document document = test::parse(
         R"({"version":"5.3.0","width":400,"height":400,"objects":[)" + objects + "]}", measurer);
     const canvas::Page page = canvas::detect_page(document).value();
-    const auto result = resize(document, page, {728, 90}, Parameters(), measurer);
+    const auto result = resize(document, page, {728, 90}, Learned::shipped(), measurer);
     ASSERT_TRUE(result);
     for (const PlacedElement& element : result->elements) {
         EXPECT_NEAR(element.scale, result->elements.front().scale, 1e-9);
@@ -184,7 +185,7 @@ TEST(Engine, WhereHundredsCollideEverythingStaysInside) {
     const canvas::Document document = test::parse(
         R"({"version":"5.3.0","width":600,"height":600,"objects":[)" + objects + "]}", measurer);
     const canvas::Page page = canvas::detect_page(document).value();
-    const auto result = resize(document, page, {728, 90}, Parameters(), measurer);
+    const auto result = resize(document, page, {728, 90}, Learned::shipped(), measurer);
     ASSERT_TRUE(result);
     for (const PlacedElement& element : result->elements) {
         EXPECT_GE(element.after.left(), -0.01) << element.path;

@@ -25,7 +25,7 @@ TEST(Features, AreFiniteAndBoundedForEveryDesignAndTarget) {
         const canvas::Document document = test::parse(test::read_file(path), measurer);
         const canvas::Page page = canvas::detect_page(document).value();
         for (const geometry::Size target : test::kTargets) {
-            const auto result = resize(document, page, target, Parameters(), measurer);
+            const auto result = resize(document, page, target, Learned::shipped(), measurer);
             ASSERT_TRUE(result);
             ASSERT_EQ(result->features.size(), feature_names().size());
             for (std::size_t i = 0; i < result->features.size(); ++i) {
@@ -44,7 +44,7 @@ TEST(Features, ContextIsTheSameWithAndWithoutALayout) {
     const Scene scene = analyse(document, page);
     const auto bare = features(scene, {728, 90});
     ASSERT_EQ(bare.size(), feature_names().size());
-    const auto result = resize(document, page, {728, 90}, Parameters(), measurer);
+    const auto result = resize(document, page, {728, 90}, Learned::shipped(), measurer);
     ASSERT_TRUE(result);
     for (std::size_t i = 0; i < context_feature_count(); ++i) {
         EXPECT_EQ(bare[i], result->features[i]) << feature_names()[i];

@@ -33,11 +33,11 @@ TEST(Golden, LayoutsAreWhatTheyWere) {
         const auto request = json::Document::parse(test::read_file(path / "request.json")).value();
         const geometry::Size target{request.root().number("width").value(),
                                     request.root().number("height").value()};
-        Parameters parameters;
+        Learned learned = Learned::shipped();
         if (const auto node = request.root().find("parameters")) {
-            parameters = Parameters::from_json(*node).value();
+            learned.parameters = Parameters::from_json(*node, learned.parameters).value();
         }
-        const auto result = resize(document, page, target, parameters, measurer);
+        const auto result = resize(document, page, target, learned, measurer);
         ASSERT_TRUE(result) << path << ": " << result.error().message;
         if (std::getenv("REFIT_REBASELINE") != nullptr) {
             std::ofstream{path / "out.json", std::ios::binary} << result->canvas;

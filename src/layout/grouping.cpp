@@ -155,6 +155,7 @@ bool pictures_of_one_thing(const Pair& pair) {
 }
 
 bool belong_together(const Pair& pair, const Parameters& parameters) {
+    if (parameters[Parameter::GroupGap] == 0) return false;
     return inseparable(pair, parameters) || lines_of_one_block(pair, parameters) ||
            pictures_of_one_thing(pair);
 }

@@ -8,6 +8,7 @@
 #include "canvas/document.h"
 #include "canvas/placement.h"
 #include "geometry/rect.h"
+#include "layout/habits.h"
 #include "layout/parameters.h"
 #include "layout/scene.h"
 
@@ -19,6 +20,7 @@ struct Task {
     const Scene& scene;
     geometry::Size target;
     const Parameters& parameters;
+    const Habits& habits;
     const canvas::TextMeasurer& measurer;
 
     [[nodiscard]] const canvas::Object& object(std::size_t element) const {

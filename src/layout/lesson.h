@@ -1,18 +1,21 @@
 #pragma once
 
-#include <cstdint>
+#include <array>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include "base/result.h"
 #include "canvas/document.h"
 #include "canvas/page.h"
 #include "geometry/rect.h"
-#include "layout/parameters.h"
+#include "layout/learned.h"
+
+namespace refit::canvas {
+class TextMeasurer;
+}  // namespace refit::canvas
 
 namespace refit::layout {
 
@@ -29,25 +32,36 @@ struct Lesson {
     std::vector<std::optional<geometry::Rect>> boxes;
 };
 
-// What training gives: numbers only, so a model file holds nothing of anybody's design.
-struct Learned {
-    Parameters parameters;
-
-    // {"model":"layout/1","parameters":{…}}
-    [[nodiscard]] std::string to_json() const;
-    // InvalidInput: not such a text, another version, or a parameter out of its range.
-    [[nodiscard]] static Result<Learned> parse(std::string_view json_text);
+// What one lesson says, ready to be summed.
+struct Evidence {
+    // Per engine parameter, the sums of the least squares below; 0 where it says nothing.
+    struct Sums {
+        double products{0};
+        double squares{0};
+    };
+    std::string campaign;
+    std::array<Sums, static_cast<std::size_t>(Parameter::Count)> sizes{};
+    Change change{Change::Near};
+    // Per kind of layout that was proposed: its closeness less the mean of all that were.
+    std::array<std::optional<double>, kKindCount> gains{};
 };
 
-inline constexpr std::string_view kLearnedVersion = "layout/1";
+// Lays the lesson's design out in every way the untrained engine can and holds the results against
+// the person's answer; closeness is the mean IoU of the elements they kept, backgrounds aside.
+// Takes as long as one resize. Pure, safe to call from several threads.
+// Requires lesson.boxes.size() == the number of the source's top-level objects.
+[[nodiscard]] Evidence examine(const Lesson& lesson, const canvas::TextMeasurer& measurer);
 
-// Learns from lessons. Pure: equal lessons in equal order and an equal seed give equal numbers. No
-// lessons give the defaults.
+// Learns from evidence, in any order, on top of `base`; numbers have four digits. Learning in two
+// steps gives what learning at once gives, up to rounding.
 //
-// Learned: the exponents p of the scaling law, by least squares through the origin, drawn to the
-// default p0 by a prior as strong as ten elements of a page whose size changes by e:
+// Sizes: the exponents p of the scaling law, by least squares through the origin, drawn to the
+// base's p0 by λ = 10 + its firmness; 10 is ten elements of a page whose size changes by e:
 //   ½ ln(area after / area before) = p · ln √(page area after / before),
 //   p = (Σ y g + λ p0) / (Σ g² + λ)
-[[nodiscard]] Learned learn(std::span<const Lesson* const> lessons, std::uint64_t seed);
+// Habits: per change of format and kind the mean gain, drawn to the base's gain by its weight, and
+// to 0 by a prior as strong as 0.3 campaigns. Every campaign weighs 1, however many sizes it has.
+// Method and results: docs/methods/layout-learning.md.
+[[nodiscard]] Learned learn(std::span<const Evidence* const> evidence, const Learned& base = {});
 
 }  // namespace refit::layout

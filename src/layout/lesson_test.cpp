@@ -38,12 +38,12 @@ Lesson lesson_with(double exponent) {
 }
 
 Learned learn_from(const Lesson& lesson, std::size_t times) {
-    const std::vector<const Lesson*> lessons(times, &lesson);
-    return learn(lessons, 1);
+    const Evidence evidence = examine(lesson, test::EvenMeasurer{});
+    return learn(std::vector<const Evidence*>(times, &evidence));
 }
 
-TEST(Lesson, NothingLearnedIsTheDefaults) {
-    EXPECT_EQ(learn({}, 1).parameters, Parameters());
+TEST(Lesson, NothingLearnedIsTheUntrainedEngine) {
+    EXPECT_EQ(learn({}), Learned{});
 }
 
 TEST(Lesson, ManyLessonsMoveTheExponentWhereTheyAre) {
@@ -65,19 +65,86 @@ TEST(Lesson, DroppedObjectsAndWildSizesStayInRange) {
     EXPECT_EQ(learn_from(lesson, 100).parameters[Parameter::TextExponent], 1.0);
 }
 
-TEST(Lesson, AModelFileReadsBack) {
-    const Learned learned = learn_from(lesson_with(0.7), 20);
-    const auto read = Learned::parse(learned.to_json());
-    ASSERT_TRUE(read) << read.error().message;
-    EXPECT_EQ(read->parameters, learned.parameters);
+// A row of three pictures whose author stacks them below each other.
+Lesson stacked_row(const std::string& campaign) {
+    static constexpr const char* kDesign = R"({"version":"5.3.0","width":728,"height":90,"objects":[
+        {"type":"image","left":20,"top":15,"width":60,"height":60,"src":"a.png","strokeWidth":0},
+        {"type":"image","left":330,"top":15,"width":60,"height":60,"src":"b.png","strokeWidth":0},
+        {"type":"image","left":640,"top":15,"width":60,"height":60,"src":"c.png","strokeWidth":0}]})";
+    const test::EvenMeasurer measurer;
+    auto source = std::make_shared<const canvas::Document>(test::parse(kDesign, measurer));
+    Lesson lesson{.campaign = campaign,
+                  .author = "ann",
+                  .source = source,
+                  .page = canvas::detect_page(*source).value(),
+                  .target = {160, 600},
+                  .boxes = {}};
+    for (const double top : {70.0, 265.0, 460.0})
+        lesson.boxes.emplace_back(Rect::from_size({45, top}, {70, 70}));
+    return lesson;
 }
 
-TEST(Lesson, AnotherVersionIsRefusedWithTheMend) {
-    const auto read = Learned::parse(R"({"model":"layout/0","parameters":{}})");
-    ASSERT_FALSE(read);
-    EXPECT_NE(read.error().message.find("train the model anew"), std::string::npos);
-    EXPECT_FALSE(Learned::parse(R"({"model":"layout/1"})"));
-    EXPECT_FALSE(Learned::parse(R"({"model":"layout/1","parameters":{"text_exponent":7}})"));
+TEST(Lesson, TheKindOfLayoutPeopleChooseBecomesTheHabit) {
+    const Lesson lesson = stacked_row("c1");
+    const Evidence evidence = examine(lesson, test::EvenMeasurer{});
+    EXPECT_EQ(evidence.change, Change::OutOfStrip);
+    const Learned learned = learn_from(lesson, 1);
+    EXPECT_LT(learned.habits.cost(Change::OutOfStrip, "column"),
+              learned.habits.cost(Change::OutOfStrip, "pins"));
+    EXPECT_EQ(learned.habits.cost(Change::Near, "pins"), 0.0) << "nothing was said about it";
+}
+
+TEST(Lesson, GainsAreAgainstTheMeanOfWhatWasProposed) {
+    const Evidence evidence = examine(stacked_row("c1"), test::EvenMeasurer{});
+    double sum = 0;
+    for (const auto& gain : evidence.gains) sum += gain.value_or(0);
+    EXPECT_NEAR(sum, 0, 1e-12);
+}
+
+TEST(Lesson, ACampaignWeighsOneHoweverManySizesItHas) {
+    const Evidence first = examine(stacked_row("c1"), test::EvenMeasurer{});
+    Evidence second = first;
+    second.campaign = "c2";
+    for (auto& gain : second.gains) {
+        if (gain) *gain = -*gain;
+    }
+    const Learned even = learn(std::vector<const Evidence*>{&first, &second});
+    const Learned many = learn(std::vector<const Evidence*>{&first, &first, &first, &second});
+    EXPECT_NEAR(even.habits.cost(Change::OutOfStrip, "pins"), 0, 1e-12);
+    EXPECT_NEAR(many.habits.cost(Change::OutOfStrip, "pins"), 0, 1e-12);
+}
+
+TEST(Lesson, LearningInTwoStepsIsLearningAtOnce) {
+    const test::EvenMeasurer measurer;
+    const Evidence first = examine(stacked_row("c1"), measurer);
+    Evidence second = examine(lesson_with(0.8), measurer);
+    second.campaign = "c2";
+    const Learned at_once = learn(std::vector<const Evidence*>{&first, &second});
+    const Learned start = learn(std::vector<const Evidence*>{&first});
+    const Learned then = learn(std::vector<const Evidence*>{&second}, start);
+    for (std::size_t i = 0; i < at_once.firmness.size(); ++i) {
+        EXPECT_NEAR(then.parameters.values()[i], at_once.parameters.values()[i], 2e-4);
+        EXPECT_NEAR(then.firmness[i], at_once.firmness[i], 2e-4);
+    }
+    for (std::size_t kind = 0; kind < kKindCount; ++kind) {
+        EXPECT_NEAR(then.habits.at(Change::OutOfStrip, kind).gain,
+                    at_once.habits.at(Change::OutOfStrip, kind).gain, 2e-4);
+    }
+}
+
+TEST(Lesson, OneCorrectionHardlyMovesWhatManyDesignersTaught) {
+    const Evidence evidence = examine(stacked_row("c1"), test::EvenMeasurer{});
+    const Learned moved = learn(std::vector<const Evidence*>{&evidence}, Learned::shipped());
+    for (std::size_t kind = 0; kind < kKindCount; ++kind) {
+        EXPECT_NEAR(moved.habits.at(Change::OutOfStrip, kind).gain,
+                    Learned::shipped().habits.at(Change::OutOfStrip, kind).gain, 0.1);
+    }
+}
+
+TEST(Lesson, APersonWhoKeptNothingTeachesNothing) {
+    Lesson lesson = stacked_row("c1");
+    for (auto& box : lesson.boxes) box = std::nullopt;
+    EXPECT_EQ(learn_from(lesson, 5).habits, Habits{});
 }
 
 }  // namespace

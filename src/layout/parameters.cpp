@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 #include "base/assert.h"
 #include "json/writer.h"
@@ -34,7 +35,8 @@ constexpr std::array<ParameterSpec, kCount> kSpecs{{
      "A unit whose centre is this near to the page's centre line stays centred."},
     {"margin_share", 0.0, 0.1, 0.02,
      "Smallest distance of text, logos and buttons to an edge, of the short side."},
-    {"group_gap", 0.0, 2.0, 0.6, "Text lines closer than this many font sizes form a block."},
+    {"group_gap", 0.0, 2.0, 0.6,
+     "Text lines closer than this many font sizes form a block. 0: nothing is grouped."},
     {"group_ratio", 1.0, 4.0, 1.6,
      "Texts whose sizes differ by more than this factor are different blocks."},
     {"split_below", 0.2, 1.0, 0.7,
@@ -114,26 +116,25 @@ Result<void> Parameters::set(std::string_view name, double value) {
     return {};
 }
 
-Result<Parameters> Parameters::from_json(const json::Node& object) {
+Result<Parameters> Parameters::from_json(const json::Node& object, Parameters base) {
     if (!object.is_object()) {
         return fail(ErrorCode::InvalidInput,
                     "engine parameters must be a JSON object of numbers, at " + object.position());
     }
-    Parameters parameters;
     for (const auto& [name, node] : object.members()) {
         const auto value = node.number();
         if (!value) {
             return fail(ErrorCode::InvalidInput, "engine parameter \"" + name +
                                                      "\" must be a number, at " + node.position());
         }
-        REFIT_CHECK(parameters.set(name, *value));
+        REFIT_CHECK(base.set(name, *value));
     }
-    return parameters;
+    return base;
 }
 
-Result<Parameters> Parameters::parse(std::string_view json_text) {
+Result<Parameters> Parameters::parse(std::string_view json_text, Parameters base) {
     REFIT_TRY(document, json::Document::parse(std::string(json_text)));
-    return from_json(document.root());
+    return from_json(document.root(), std::move(base));
 }
 
 std::string Parameters::to_json() const {

@@ -71,11 +71,12 @@ class Parameters {
 public:
     Parameters();
 
-    // From {"name": number, …}; names that are left out keep their default.
+    // From {"name": number, …}; names that are left out keep their value in `base`.
     // InvalidInput: an unknown name (the message lists the known ones), a value that is not a
     // number, or one outside its range.
-    [[nodiscard]] static Result<Parameters> from_json(const json::Node& object);
-    [[nodiscard]] static Result<Parameters> parse(std::string_view json_text);
+    [[nodiscard]] static Result<Parameters> from_json(const json::Node& object,
+                                                      Parameters base = {});
+    [[nodiscard]] static Result<Parameters> parse(std::string_view json_text, Parameters base = {});
     [[nodiscard]] std::string to_json() const;  // every parameter, in table order
 
     [[nodiscard]] double operator[](Parameter parameter) const {

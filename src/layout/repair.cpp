@@ -242,13 +242,13 @@ private:
 Result<RepairedLayout> validate_and_repair(const canvas::Document& document,
                                            const canvas::Page& page, Size target,
                                            std::span<const ModelPlacement> proposal,
-                                           const Parameters& parameters,
+                                           const Learned& learned,
                                            const canvas::TextMeasurer& measurer,
                                            const RepairOptions& options) {
     REFIT_CHECK(check_target(target));
-    Scene scene = analyse(document, page, parameters);
+    Scene scene = analyse(document, page, learned.parameters);
     bound_units(scene);
-    const Task task{document, scene, target, parameters, measurer};
+    const Task task{document, scene, target, learned.parameters, learned.habits, measurer};
     Repairer repairer{task, options};
     Layout proposed =
         repairer.apply(std::move(ranked_layouts(task, nullptr).front().layout), proposal);

@@ -52,7 +52,7 @@ struct RepairOptions {
 };
 [[nodiscard]] Result<RepairedLayout> validate_and_repair(
     const canvas::Document& document, const canvas::Page& page, geometry::Size target,
-    std::span<const ModelPlacement> proposal, const Parameters& parameters,
+    std::span<const ModelPlacement> proposal, const Learned& learned,
     const canvas::TextMeasurer& measurer, const RepairOptions& options = {});
 
 }  // namespace refit::layout

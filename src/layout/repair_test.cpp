@@ -29,7 +29,8 @@ protected:
           page_{canvas::detect_page(document_).value()} {}
 
     Result<RepairedLayout> repair(std::vector<ModelPlacement> proposal) const {
-        return validate_and_repair(document_, page_, kTarget, proposal, Parameters(), measurer_);
+        return validate_and_repair(document_, page_, kTarget, proposal, Learned::shipped(),
+                                   measurer_);
     }
 
     static ModelPlacement place(std::string id, double left, double top, double width,
@@ -160,7 +161,7 @@ TEST_F(Repairs, HidingNeedsPermission) {
     const auto kept = repair(proposal);
     ASSERT_TRUE(kept);
     EXPECT_EQ(kept->layout.canvas.find("\"visible\""), std::string::npos);
-    const auto hidden = validate_and_repair(document_, page_, kTarget, proposal, Parameters(),
+    const auto hidden = validate_and_repair(document_, page_, kTarget, proposal, Learned::shipped(),
                                             measurer_, {.allow_hiding = true});
     ASSERT_TRUE(hidden);
     EXPECT_NE(hidden->layout.canvas.find("\"visible\""), std::string::npos);

@@ -206,7 +206,7 @@ CandidateScore score_layout(const Task& task, const Layout& layout) {
         result.terms.push_back({std::move(name), value, p[weight]});
         result.energy += value * p[weight];
     };
-    add("habit", habit_of(format_change(task), layout.name), Parameter::WeightHabit);
+    add("habit", task.habits.cost(format_change(task).kind(), layout.name), Parameter::WeightHabit);
     add("displacement", displacement(task, layout, front), Parameter::WeightDisplacement);
     add("order", order(before, after), Parameter::WeightOrder);
     add("overlap", overlap(task, layout, front, after), Parameter::WeightOverlap);

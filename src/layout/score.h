@@ -6,7 +6,7 @@
 namespace refit::layout {
 
 // The energy of a finished layout: terms that are 0 at best, each times its weight parameter.
-//   habit         how rarely designers choose this kind of layout for this change of format
+//   habit         what this kind of layout loses against the best for this change, see Habits::cost
 //   displacement  mean distance of the units from their relative place, of the diagonal
 //   order         share of left-of / above relations that changed
 //   overlap       overlaps the source does not have, mean over copy

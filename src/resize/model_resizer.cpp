@@ -86,7 +86,7 @@ ModelAttempt failed(ModelAttempt attempt, std::string_view failure, std::string 
 }  // namespace
 
 ModelAttempt ask_model(llm::LlmClient& model, const Prepared& prepared,
-                       const std::string& prompt_template, const layout::Parameters& parameters,
+                       const std::string& prompt_template, const layout::Learned& learned,
                        const canvas::TextMeasurer& measurer, TimePoint deadline) {
     ModelAttempt attempt;
     const Briefing briefing = brief(prepared);
@@ -100,9 +100,8 @@ ModelAttempt ask_model(llm::LlmClient& model, const Prepared& prepared,
     if (!parsed) {
         return failed(attempt, llm::failure_name(parsed.error().failure), parsed.error().message);
     }
-    auto repaired =
-        layout::validate_and_repair(prepared.document, prepared.page, prepared.target,
-                                    to_proposal(*parsed, briefing), parameters, measurer);
+    auto repaired = layout::validate_and_repair(prepared.document, prepared.page, prepared.target,
+                                                to_proposal(*parsed, briefing), learned, measurer);
     if (!repaired) return failed(attempt, "unusable", repaired.error().message);
     attempt.layout = std::move(repaired->layout);
     for (const layout::Repair& repair : repaired->repairs) {

@@ -25,7 +25,7 @@ struct ModelAttempt {
 // is not the page, from 0), never by their own ids: nothing a person typed names anything.
 [[nodiscard]] ModelAttempt ask_model(llm::LlmClient& model, const Prepared& prepared,
                                      const std::string& prompt_template,
-                                     const layout::Parameters& parameters,
+                                     const layout::Learned& learned,
                                      const canvas::TextMeasurer& measurer, TimePoint deadline);
 
 }  // namespace refit::resize

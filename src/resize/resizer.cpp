@@ -24,26 +24,29 @@ bool quotes_model(std::string_view failure) {
 
 // Parameters were checked when the variant was written; a set that a newer or older program wrote
 // must still not cost anybody a resize.
-layout::Parameters parameters_of(const Dependencies& dependencies, const ServedArm& arm) {
-    auto parsed = layout::Parameters::parse(arm.parameters);
-    if (parsed) return std::move(*parsed);
+layout::Learned learned_for(const Dependencies& dependencies, const ServedArm& arm) {
+    layout::Learned learned = dependencies.layout_model;
+    auto parsed = layout::Parameters::parse(arm.parameters, learned.parameters);
+    if (parsed) {
+        learned.parameters = std::move(*parsed);
+        return learned;
+    }
     dependencies.log.warning("resize.parameters_unusable",
                              {{"variant", arm.variant_id}, {"error", parsed.error().message}});
-    return {};
+    return learned;
 }
 
 std::optional<layout::LayoutResult> try_model(const Dependencies& dependencies,
                                               const Settings& settings, const Prepared& prepared,
-                                              const ServedArm& arm,
-                                              const layout::Parameters& parameters,
+                                              const ServedArm& arm, const layout::Learned& learned,
                                               TimePoint deadline, Served& served) {
     const TimePoint model_deadline = deadline - settings.llm_reserve;
     ModelAttempt attempt;
     if (model_deadline <= dependencies.clock.now()) {
         attempt.failure = "deadline";
     } else {
-        attempt = ask_model(*dependencies.llm, prepared, arm.prompt, parameters,
-                            dependencies.measurer, model_deadline);
+        attempt = ask_model(*dependencies.llm, prepared, arm.prompt, learned, dependencies.measurer,
+                            model_deadline);
     }
     served.usage = attempt.usage;
     if (attempt.layout) {
@@ -63,10 +66,10 @@ std::optional<layout::LayoutResult> try_model(const Dependencies& dependencies,
 }
 
 Result<layout::LayoutResult> run_engine(const Dependencies& dependencies, const Prepared& prepared,
-                                        const layout::Parameters& parameters) {
+                                        const layout::Learned& learned) {
     std::shared_ptr<const layout::Ranker> ranker;
     if (dependencies.ranker) ranker = dependencies.ranker();
-    REFIT_TRY(result, layout::resize(prepared.document, prepared.page, prepared.target, parameters,
+    REFIT_TRY(result, layout::resize(prepared.document, prepared.page, prepared.target, learned,
                                      dependencies.measurer, ranker.get()));
     REFIT_CHECK(check_result(result, prepared, dependencies.measurer));
     return result;
@@ -76,18 +79,17 @@ Result<layout::LayoutResult> run_engine(const Dependencies& dependencies, const 
 
 Result<Served> serve(const Dependencies& dependencies, const Settings& settings,
                      const Prepared& prepared, const ServedArm& arm, TimePoint deadline) {
-    const layout::Parameters parameters = parameters_of(dependencies, arm);
+    const layout::Learned learned = learned_for(dependencies, arm);
     Served served;
     if (dependencies.llm != nullptr) {
-        auto proposed =
-            try_model(dependencies, settings, prepared, arm, parameters, deadline, served);
+        auto proposed = try_model(dependencies, settings, prepared, arm, learned, deadline, served);
         if (proposed) {
             served.layout = std::move(*proposed);
             served.resizer = store::Resizer::Llm;
             return served;
         }
     }
-    auto engine = run_engine(dependencies, prepared, parameters);
+    auto engine = run_engine(dependencies, prepared, learned);
     if (engine) {
         served.layout = std::move(*engine);
         return served;

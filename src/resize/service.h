@@ -56,7 +56,8 @@ struct Dependencies {
     ArmSource& arms;
     llm::LlmClient* llm{nullptr};  // nullptr: the embedded engine does everything
     RankerProvider ranker{};
-    ChangeRecorder record_change;  // required
+    layout::Learned layout_model{layout::Learned::shipped()};  // arms' parameters go over it
+    ChangeRecorder record_change;                              // required
     Metrics& metrics;
     Log& log;
 };

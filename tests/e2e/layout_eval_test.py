@@ -59,7 +59,7 @@ class MadeUp(unittest.TestCase):
     def test_tables_name_every_method_bucket_and_author(self):
         text = refit('layout-eval', self.corpus, '--ablations', '--curve', '--orders', 2).stdout
         self.assertIn('18 pairs of 3 campaigns by 2 authors; 6 near, 0 mid, 12 far', text)
-        for word in ('stretch', 'contain', 'edge pins, law scale', 'engine, defaults', 'engine, learned', 'in-sample',
+        for word in ('stretch', 'contain', 'edge pins, law scale', 'engine, untrained', 'engine, learned', 'in-sample',
                      'no groups', 'no restack', 'no learning', 'no ranking', 'campaigns learned from', 'ann', 'bob'):
             self.assertIn(word, text)
 
@@ -87,7 +87,29 @@ class MadeUp(unittest.TestCase):
         self.assertIn(f'model in {model}', said)
         again = json.loads(refit('import-corrections', self.corpus, '--json').stdout)
         self.assertEqual(again['learned'], json.loads(model.read_text()))
-        self.assertIn('model file', refit('layout-eval', self.corpus, '--model', model).stdout)
+        self.assertIn('engine, model file', refit('layout-eval', self.corpus, '--model', model).stdout)
+
+    def test_a_learned_model_decides_resizes_and_is_served(self):
+        model, source = self.place / 'model.json', self.place / 'design.json'
+        source.write_text(json.dumps(sized(300, 250)))
+        learned = json.loads(refit('import-corrections', self.corpus, '--base', 'none', '--json').stdout)['learned']
+        for kinds in learned['habits'].values():
+            for kind in kinds:
+                kinds[kind] = [1 if kind == 'relative' else -1, 99]
+        model.write_text(json.dumps(learned))
+        words = ('resize', source, '--to', '728x90', '--variant', 'original', '-o')
+        shipped, ours = self.place / 'shipped.json', self.place / 'ours.json'
+        self.assertIn('candidate strip', refit(*words, shipped, '--explain').stderr)
+        self.assertIn('candidate relative', refit(*words, ours, '--explain', '--model', model).stderr)
+        self.assertNotEqual(shipped.read_text(), ours.read_text())
+        with harness.Server(self.place, env={'REFIT_LAYOUT_MODEL': str(model)}) as server:
+            made = server.client().post('/api/ai/resize', {
+                'canvas': sized(300, 250), 'userId': 'ann', 'variantId': 'original',
+                'targetDimensions': {'width': 728, 'height': 90}}).json
+            self.assertEqual(made['candidate'], 'relative')
+        more = json.loads(refit('import-corrections', self.corpus, '--base', model, '--json').stdout)['learned']
+        self.assertGreater(more['habits']['near']['relative'][1], 99)
+
 
     def test_refusals_name_file_place_and_mend(self):
         self.assertIn('no such file', refit('layout-eval', self.place / 'none', status=1).stderr)
@@ -114,7 +136,7 @@ class MadeUp(unittest.TestCase):
         said = refit('import-corrections', lines).stdout
         self.assertIn('1 rows of 1 designs by 1 authors', said)
         report = json.loads(refit('layout-eval', lines, '--json').stdout)
-        served = {m['name']: m for m in report['methods']}['engine, defaults']['heldOut']['all']
+        served = {m['name']: m for m in report['methods']}['engine, shipped model']['heldOut']['all']
         self.assertGreater(served['IoU'], .5)  # the person moved one thing of five
         self.assertLess(served['IoU'], 1)
 
@@ -124,10 +146,16 @@ class Shared(unittest.TestCase):
     def test_the_engine_is_ahead_of_the_simple_methods(self):
         report = json.loads(refit('layout-eval', CORPUS, '--json').stdout)
         iou = {m['name']: m['heldOut']['all'] for m in report['methods']}
-        for name in ('engine, defaults', 'engine, learned'):
-            self.assertGreater(iou[name]['IoU'], iou['edge pins, law scale']['IoU'])
+        for name in ('engine, untrained', 'engine, learned'):
             self.assertEqual(iou[name]['fail'], 0)
             self.assertLess(iou[name]['Logo'], 1e-4)  # scales are written with a few digits
+        self.assertGreater(iou['engine, learned']['IoU'], iou['edge pins, law scale']['IoU'] + .02)
+        self.assertGreater(iou['engine, learned']['IoU'], iou['engine, untrained']['IoU'] + .03)
+
+    def test_the_shipped_model_is_what_the_corpus_teaches(self):
+        shipped = json.loads((harness.ROOT / 'src' / 'layout' / 'shipped_model.json').read_text())
+        learned = json.loads(refit('import-corrections', CORPUS, '--base', 'none', '--json').stdout)['learned']
+        self.assertEqual(learned, shipped)
 
 
 if __name__ == '__main__':
