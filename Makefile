@@ -70,7 +70,7 @@ fuzz: install-test ## libFuzzer: TARGET=json_fuzz SECONDS_MAX=60
 	@tools/dev/fuzz.sh '$(TARGET)' '$(SECONDS_MAX)'
 
 sim: build ## the simulated users against the real services; SEED=1
-	@ctest --test-dir $(BUILD) --output-on-failure -R 'learning|simulation|null'
+	@ctest --test-dir $(BUILD) --output-on-failure -R 'learning|[Ss]imulat|null'
 
 bench: build ## every benchmark, results to bench/results
 	@tools/dev/bench.sh $(BUILD)

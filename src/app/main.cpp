@@ -5,6 +5,7 @@
 
 #include "app/config.h"
 #include "app/serve.h"
+#include "app/simulate.h"
 #include "app/wiring.h"
 #include "cli/data.h"
 #include "cli/design.h"
@@ -79,6 +80,7 @@ struct Dispatch {
         return with_fonts(
             config, [&](const auto& fonts) { return run_import_corrections(options, fonts); });
     }
+    int operator()(const cli::SimulateOptions& options) const { return simulate(options, config); }
 };
 
 int run(int argc, const char* const* argv) {

@@ -124,7 +124,9 @@ void shut_down(net::Server& server, House& house, const sigset_t& signals, Log& 
 
 Result<void> run(const Config& config, Log& log, const sigset_t& signals) {
     REFIT_TRY(options, server_options(config));
-    REFIT_TRY(house, House::build(config, log));
+    const SystemClock clock;
+    SystemRng rng;
+    REFIT_TRY(house, House::build(config, log, clock, rng));
     const http::Services services = house->services();
     REFIT_TRY(pipeline, make_pipeline(config, *house, services, log));
     std::atomic<bool> stopping{false};

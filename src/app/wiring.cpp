@@ -78,8 +78,9 @@ training::ProposalHook proposal_hook() {
     };
 }
 
-Result<std::unique_ptr<House>> House::build(const Config& config, Log& log) {
-    std::unique_ptr<House> house{new House{log}};
+Result<std::unique_ptr<House>> House::build(const Config& config, Log& log, const Clock& clock,
+                                            Rng& rng) {
+    std::unique_ptr<House> house{new House{log, clock, rng}};
     REFIT_CHECK(house->open(config));
     REFIT_CHECK(house->connect_model(config));
     REFIT_CHECK(house->make_services(config));
@@ -134,9 +135,8 @@ Result<void> House::connect_model(const Config& config) {
 Result<void> House::make_services(const Config& config) {
     REFIT_TRY(prompt_price, config.number("REFIT_PRICE_PROMPT", kPriceMax));
     REFIT_TRY(completion_price, config.number("REFIT_PRICE_COMPLETION", kPriceMax));
-    resize::Settings settings;
-    settings.usd_per_prompt_token = prompt_price / kTokensPerPrice;
-    settings.usd_per_completion_token = completion_price / kTokensPerPrice;
+    resizing_.usd_per_prompt_token = prompt_price / kTokensPerPrice;
+    resizing_.usd_per_completion_token = completion_price / kTokensPerPrice;
     REFIT_TRY(layout_model, read_layout_model(config));
     arms_ = make_arm_source();
     // The ranker is a member that outlives every request: the pointer owns nothing.

@@ -40,7 +40,9 @@ namespace refit::app {
 // each outlives those that use it. The only place that names concrete types.
 class House {
 public:
-    [[nodiscard]] static Result<std::unique_ptr<House>> build(const Config& config, Log& log);
+    // Borrows all three; the clock and the random numbers of a simulation are its own.
+    [[nodiscard]] static Result<std::unique_ptr<House>> build(const Config& config, Log& log,
+                                                              const Clock& clock, Rng& rng);
     ~House();
     House(const House&) = delete;
     House& operator=(const House&) = delete;
@@ -52,9 +54,12 @@ public:
     [[nodiscard]] schedule::Scheduler& scheduler() { return *scheduler_; }
     [[nodiscard]] net::EventHub& events() { return *events_; }
     [[nodiscard]] const http::Guard& guard() const { return *guard_; }
+    [[nodiscard]] resize::Service& resize() { return *resize_; }
+    [[nodiscard]] training::FeedbackService& feedback() { return *feedback_; }
+    [[nodiscard]] training::QualityRanker& ranker() { return ranker_; }
 
 private:
-    explicit House(Log& log) : log_{log} {}
+    House(Log& log, const Clock& clock, Rng& rng) : log_{log}, clock_{clock}, rng_{rng} {}
     [[nodiscard]] Result<void> open(const Config& config);
     [[nodiscard]] Result<void> connect_model(const Config& config);
     [[nodiscard]] Result<void> make_services(const Config& config);
@@ -62,8 +67,8 @@ private:
     void listen();
 
     Log& log_;
-    SystemClock clock_;
-    SystemRng rng_;
+    const Clock& clock_;
+    Rng& rng_;
     Metrics metrics_;
     std::string database_kind_;
     std::unique_ptr<canvas::FontLibrary> fonts_;

@@ -12,6 +12,9 @@ namespace refit {
 // the result is always valid JSON.
 [[nodiscard]] std::string quote_json(std::string_view text);
 
+// Text safe inside HTML, SVG and their attribute values.
+[[nodiscard]] std::string escape_html(std::string_view text);
+
 // The shortest decimal that reads back as `value`, in JSON's grammar ("3", "0.1", "1e+21").
 // Requires a finite value.
 [[nodiscard]] std::string format_number(double value);

@@ -21,6 +21,7 @@ struct Targets {
     EraseUserOptions erase;
     LayoutEvalOptions layout_eval;
     ImportCorrectionsOptions import_corrections;
+    SimulateOptions simulate;
     std::vector<std::string> overrides;
 };
 
@@ -134,6 +135,21 @@ void add_layout(CLI::App& app, Targets& t) {
     import->add_flag("--json", i.json, "print JSON");
 }
 
+void add_simulate(CLI::App& app, Targets& t) {
+    auto* sub = app.add_subcommand(
+        "simulate", "let simulated people use the server's services and see what it learns");
+    SimulateOptions& o = t.simulate;
+    sub->add_option("scenario", o.scenario, "scenario file (TOML), see scenarios/")->required();
+    sub->add_option("--svg", o.svg, "draw stars, regret and traffic");
+    sub->add_option("--seed", o.seed, "instead of the scenario's");
+    sub->add_option("--sessions", o.sessions, "instead of the scenario's")
+        ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000}));
+    sub->add_option("--runs", o.runs, "instead of the scenario's; seeds count up")
+        ->check(CLI::Range(std::int64_t{1}, std::int64_t{10'000}));
+    sub->add_flag("!--no-learning", o.learning, "keep the shares fixed and never retrain");
+    sub->add_flag("--json", o.json, "print JSON");
+}
+
 Command chosen(const CLI::App& app, const Targets& t) {
     if (app.got_subcommand("serve")) return t.serve;
     if (app.got_subcommand("resize")) return t.resize;
@@ -146,6 +162,7 @@ Command chosen(const CLI::App& app, const Targets& t) {
     if (app.got_subcommand("erase-user")) return t.erase;
     if (app.got_subcommand("layout-eval")) return t.layout_eval;
     if (app.got_subcommand("import-corrections")) return t.import_corrections;
+    if (app.got_subcommand("simulate")) return t.simulate;
     if (app.got_subcommand("version")) return VersionOptions{};
     return Exit{0, app.help()};  // "refit help" and a bare "refit"
 }
@@ -167,6 +184,7 @@ Invocation parse_command_line(int argc, const char* const* argv) {
     add_learning(app, targets);
     add_data(app, targets);
     add_layout(app, targets);
+    add_simulate(app, targets);
     app.add_subcommand("version", "print the version");
     app.add_subcommand("help", "print this");
     try {

@@ -85,6 +85,16 @@ struct ImportCorrectionsOptions {
     bool json{false};
 };
 
+struct SimulateOptions {
+    std::string scenario;               // a TOML file
+    std::optional<std::string> svg;     // where the picture goes
+    std::optional<std::uint64_t> seed;  // these replace the scenario's
+    std::optional<std::int64_t> sessions;
+    std::optional<std::int64_t> runs;
+    bool learning{true};
+    bool json{false};
+};
+
 struct VersionOptions {};
 
 // Parsing ended the program's work: help was asked for (status 0) or the usage was wrong (2).
@@ -96,7 +106,7 @@ struct Exit {
 using Command =
     std::variant<Exit, ServeOptions, ResizeOptions, InspectOptions, DbOptions, RetrainOptions,
                  OptimizeOptions, AnalyzeOptions, ExportOptions, EraseUserOptions,
-                 LayoutEvalOptions, ImportCorrectionsOptions, VersionOptions>;
+                 LayoutEvalOptions, ImportCorrectionsOptions, SimulateOptions, VersionOptions>;
 
 struct Invocation {
     Command command;

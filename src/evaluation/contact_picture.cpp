@@ -85,29 +85,6 @@ std::optional<Rect> box_in(const Mark& mark, View view, const Boxes& boxes) {
 
 }  // namespace
 
-std::string escape_html(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            default:
-                out += c;
-        }
-    }
-    return out;
-}
-
 std::string picture(const Case& one, View view, const Boxes& boxes, bool ghosts) {
     const Size page = view == View::Source ? one.source_size : one.lesson.target;
     const double scale = screen_scale(page);

@@ -11,9 +11,6 @@
 
 namespace refit::evaluation {
 
-// Text safe inside HTML and attribute values.
-[[nodiscard]] std::string escape_html(std::string_view text);
-
 // Which boxes of a case a picture shows.
 enum class View : std::uint8_t { Source, Answer, Designer };
 

@@ -8,6 +8,7 @@
 #include <set>
 #include <vector>
 
+#include "base/text.h"
 #include "evaluation/average.h"
 #include "evaluation/contact_picture.h"
 #include "evaluation/contact_style.h"

@@ -92,8 +92,8 @@ Result<Habits> Habits::from_json(const json::Node& object) {
         const auto change = index_in(kChangeNames, name);
         if (!change || !row.is_object())
             return fail(ErrorCode::InvalidInput,
-                        row.position() + ": expected an object of habits for one of: " +
-                            listed(kChangeNames));
+                        row.position() +
+                            ": expected an object of habits for one of: " + listed(kChangeNames));
         for (const auto& [kind, habit] : row.members())
             REFIT_CHECK(read_habit(kind, habit, static_cast<Change>(*change), habits));
     }

@@ -48,9 +48,9 @@ TEST(Learned, WhatIsWrongInAFileIsNamedWithTheMend) {
     EXPECT_THAT(why_not(R"({"model":"layout/2","parameters":{}})"), HasSubstr("habits"));
     const auto with = [](std::string_view parameters, std::string_view firmness,
                          std::string_view habits) {
-        return why_not(fmt::format(
-            R"({{"model":"layout/2","parameters":{},"firmness":{},"habits":{}}})", parameters,
-            firmness, habits));
+        return why_not(
+            fmt::format(R"({{"model":"layout/2","parameters":{},"firmness":{},"habits":{}}})",
+                        parameters, firmness, habits));
     };
     EXPECT_EQ(with("{}", "{}", "{}"), "accepted");
     EXPECT_THAT(with(R"({"text_exponent":7})", "{}", "{}"), HasSubstr("text_exponent"));

@@ -1,0 +1,70 @@
+"""refit simulate: the shipped scenarios, made short, through the command line."""
+import json, pathlib, subprocess, unittest
+import harness
+
+SCENARIOS = harness.ROOT / 'scenarios'
+
+
+def simulate(*words, status=0):
+    done = subprocess.run([harness.REFIT, 'simulate', *map(str, words)], capture_output=True, text=True, timeout=120)
+    if done.returncode != status:
+        raise AssertionError(f'{words}: exit {done.returncode}, {done.stderr[:400]}')
+    return done
+
+
+def run(name, *words):
+    return json.loads(simulate(SCENARIOS / f'{name}.toml', '--json', *words).stdout)
+
+
+class Simulate(unittest.TestCase):
+    def test_learning_raises_what_people_get_and_its_absence_does_not(self):
+        learned, fixed = run('taste', '--sessions', 600), run('taste', '--sessions', 600, '--no-learning')
+        end = lambda report: report['runs'][0]['looks'][-1]
+        self.assertLess(end(learned)['regret'], 0, 'better than any arm without learning to rank')
+        self.assertGreater(end(fixed)['regret'], 50)
+        self.assertIsNone(end(fixed)['model'])
+        self.assertGreater(end(learned)['shares']['wide'], .6)
+        self.assertIsNotNone(end(learned)['model'], 'a quality model ranks layouts')
+        self.assertGreater(learned['runs'][0]['totals']['retrainings'], 0)
+
+    def test_a_rough_world_loses_nothing(self):
+        report = run('rough', '--sessions', 300)['runs'][0]
+        self.assertEqual(report['wrongSums'], [])
+        for what in ('duplicates', 'refused', 'restarts'):
+            self.assertGreater(report['totals'][what], 0, what)
+        self.assertEqual(report['bestArm'], 'good')
+
+    def test_equal_seeds_give_equal_bytes(self):
+        words = (SCENARIOS / 'taste.toml', '--json', '--sessions', 150)
+        once, again = (simulate(*words, '--seed', 5).stdout for _ in range(2))
+        self.assertEqual(once, again)
+        self.assertNotEqual(once, simulate(*words, '--seed', 6).stdout)
+
+    def test_the_picture_and_the_table(self):
+        with harness.folder() as place:
+            svg = pathlib.Path(place) / 'out.svg'
+            text = simulate(SCENARIOS / 'better.toml', '--sessions', 100, '--runs', 2, '--svg', svg).stdout
+            for word in ('One arm is better', 'regret', 'best arm               b', 'every sum equals the log'):
+                self.assertIn(word, text)
+            self.assertTrue(svg.read_text().startswith('<svg'))
+
+    def test_every_shipped_scenario_reads(self):
+        for path in sorted(SCENARIOS.glob('*.toml')):
+            corpus = 'corpus' in path.read_text()
+            if corpus and not (harness.ROOT.parent / 'shared' / 'corpus').exists():
+                continue
+            simulate(path, '--sessions', 20, '--runs', 1)
+
+    def test_refusals_name_file_line_and_mend(self):
+        with harness.folder() as place:
+            wrong = pathlib.Path(place) / 'wrong.toml'
+            wrong.write_text('seed = 1\n[raters]\nliars = 3\n')
+            self.assertIn(f'{wrong}: line 3: raters.liars: expected a number from 0 to 1',
+                          simulate(wrong, status=1).stderr)
+            wrong.write_text('[designs]\npath = "nowhere"\ntargets = ["728x90"]\n[raters]\ntaste = "features"\n')
+            self.assertIn('nowhere', simulate(wrong, status=1).stderr)
+        self.assertIn('/nowhere.toml', simulate('/nowhere.toml', status=1).stderr)
+
+
+if __name__ == '__main__':
+    unittest.main()
