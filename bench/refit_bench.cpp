@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <fstream>
 #include <functional>
+#include <map>
 #include <optional>
 #include <sstream>
 #include <string>
@@ -24,6 +25,7 @@
 #include "canvas/font_library.h"
 #include "canvas/page.h"
 #include "canvas/placement.h"
+#include "commands.h"
 #include "experiment/defaults.h"
 #include "heap_meter.h"
 #include "json/document.h"
@@ -228,15 +230,22 @@ Result<void> run_engine(const std::vector<std::string>& words) {
 constexpr const char* kUsage =
     "usage: refit-bench engine [DESIGN.json] [--to WxH] [--runs N] [--json]\n"
     "  engine   parsing, boxes, a plain stretch and the layout engine: medians, ratios, memory\n"
+    "       refit-bench ope FILE.csv|- [--delta D]\n"
+    "  ope      what a policy would have earned, from a log of another: estimates, bounds, "
+    "verdict\n"
     "The whole path over HTTP is measured by bench/whole_path.sh, storage by "
     "build/bench/store_bench.\n";
 
 int run(const std::vector<std::string>& words) {
-    if (words.empty() || words[0] != "engine") {
-        std::fputs(kUsage, words.empty() || words[0] == "help" ? stdout : stderr);
-        return words.empty() || words[0] == "help" ? 0 : 2;
+    using Command = Result<void> (*)(const std::vector<std::string>&);
+    const std::map<std::string, Command> commands{{"engine", run_engine}, {"ope", run_ope}};
+    const auto command = commands.find(words.empty() ? "help" : words[0]);
+    if (command == commands.end()) {
+        const bool asked = words.empty() || words[0] == "help";
+        std::fputs(kUsage, asked ? stdout : stderr);
+        return asked ? 0 : 2;
     }
-    if (const auto done = run_engine({words.begin() + 1, words.end()}); !done) {
+    if (const auto done = command->second({words.begin() + 1, words.end()}); !done) {
         fmt::print(stderr, "refit-bench: {}\n", done.error().message);
         return done.error().code == ErrorCode::InvalidInput ? 2 : 1;
     }
