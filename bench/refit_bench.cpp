@@ -1,3 +1,4 @@
+// refit-bench bandit: bandit_bench.h
 // refit-bench engine [DESIGN.json] [--to WxH] [--runs N] [--json]
 //
 // Times the parts of one resize on this machine, in one process, taking turns so that a drift of
@@ -20,6 +21,7 @@
 #include <string>
 #include <vector>
 
+#include "bandit_bench.h"
 #include "base/text.h"
 #include "canvas/document.h"
 #include "canvas/font_library.h"
@@ -233,12 +235,15 @@ constexpr const char* kUsage =
     "       refit-bench ope FILE.csv|- [--delta D]\n"
     "  ope      what a policy would have earned, from a log of another: estimates, bounds, "
     "verdict\n"
+    "       refit-bench bandit FILE.csv... [--policy NAME]... [--seeds N] [--json]\n"
+    "  bandit   contextual policies on classification sets: loss, decisions a CPU second\n"
     "The whole path over HTTP is measured by bench/whole_path.sh, storage by "
     "build/bench/store_bench.\n";
 
 int run(const std::vector<std::string>& words) {
     using Command = Result<void> (*)(const std::vector<std::string>&);
-    const std::map<std::string, Command> commands{{"engine", run_engine}, {"ope", run_ope}};
+    const std::map<std::string, Command> commands{
+        {"engine", run_engine}, {"bandit", bench::run_bandit}, {"ope", run_ope}};
     const auto command = commands.find(words.empty() ? "help" : words[0]);
     if (command == commands.end()) {
         const bool asked = words.empty() || words[0] == "help";

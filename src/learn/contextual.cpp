@@ -1,0 +1,224 @@
+#include "learn/contextual.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "base/assert.h"
+#include "learn/exploration.h"
+
+namespace refit::learn {
+namespace {
+
+bool in_range(double value, double low, double high) {
+    return value >= low && value <= high;  // False for NaN.
+}
+
+Result<void> check_options(const ContextualOptions& options) {
+    const auto refuse = [](const char* what) { return fail(ErrorCode::InvalidInput, what); };
+    if (!in_range(options.width, 0.0, 1e6)) return refuse("width: expected 0 to 1e6");
+    if (!in_range(options.gamma, 0.0, 1e9)) return refuse("gamma: expected 0 to 1e9");
+    if (!in_range(options.floor, 0.0, 1.0)) return refuse("floor: expected 0 to 1");
+    if (!in_range(options.linear_precision, 1e-6, 1e6) ||
+        !in_range(options.random_precision, 1e-6, 1e6)) {
+        return refuse("linear_precision and random_precision: expected 1e-6 to 1e6");
+    }
+    if (options.half_life < 0) return refuse("half_life: expected 0 (never) or more feedbacks");
+    if (options.rule == ExplorationRule::Thompson && options.width < 1e-6)
+        return refuse("width: Thompson sampling needs 1e-6 or more");
+    return {};
+}
+
+std::size_t draw(std::span<const double> pmf, Rng& rng) {
+    double left = uniform01(rng);
+    for (std::size_t i = 0; i < pmf.size(); ++i) {
+        left -= pmf[i];
+        if (left < 0.0) return i;
+    }
+    // Rounding left a sliver at the end: it belongs to the likeliest arm.
+    return static_cast<std::size_t>(std::max_element(pmf.begin(), pmf.end()) - pmf.begin());
+}
+
+}  // namespace
+
+ContextualPolicy::ContextualPolicy(const ContextualOptions& options, FeatureMap map)
+    : options_{options}, map_{std::move(map)} {}
+
+Result<ContextualPolicy> ContextualPolicy::create(const ContextualOptions& options) {
+    REFIT_CHECK(check_options(options));
+    REFIT_TRY(map, FeatureMap::create(options.dimension, options.map));
+    return ContextualPolicy{options, std::move(map)};
+}
+
+std::string_view ContextualPolicy::name() const {
+    switch (options_.rule) {
+        case ExplorationRule::SquareCb:
+            return "squarecb/1";
+        case ExplorationRule::Thompson:
+            return "lints/1";
+        case ExplorationRule::EpsilonGreedy:
+            break;
+    }
+    return "epsilon-greedy/1";
+}
+
+std::optional<std::size_t> ContextualPolicy::find_arm(std::string_view name) const {
+    const auto found = std::find(names_.begin(), names_.end(), name);
+    if (found == names_.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - names_.begin());
+}
+
+ArmPosterior ContextualPolicy::prior(std::vector<double> mean) const {
+    std::vector<double> precision(map_.features(), options_.random_precision);
+    const auto linear = static_cast<std::ptrdiff_t>(options_.dimension + 1);
+    std::fill(precision.begin(), precision.begin() + linear, options_.linear_precision);
+    return {std::move(precision), std::move(mean)};
+}
+
+std::vector<double> ContextualPolicy::average_coefficients() const {
+    std::vector<double> average(map_.features(), 0.0);
+    double total = 0.0;
+    for (const ArmPosterior& arm : posteriors_) total += arm.evidence();
+    if (!(total > 0.0)) return average;
+    for (const ArmPosterior& arm : posteriors_) {
+        const double share = arm.evidence() / total;
+        for (std::size_t j = 0; j < average.size(); ++j)
+            average[j] += share * arm.coefficients()[j];
+    }
+    return average;
+}
+
+Result<std::size_t> ContextualPolicy::add_arm(std::string name) {
+    if (name.empty()) return fail(ErrorCode::InvalidInput, "an arm needs a name");
+    if (find_arm(name)) return fail(ErrorCode::Conflict, "there is an arm '" + name + "' already");
+    if (names_.size() == kContextualArmsMax)
+        return fail(ErrorCode::TooLarge, "a contextual policy takes at most 100 arms");
+    posteriors_.push_back(prior(average_coefficients()));
+    names_.push_back(std::move(name));
+    ++version_;
+    return names_.size() - 1;
+}
+
+Result<void> ContextualPolicy::check_eligible(std::span<const std::size_t> eligible) const {
+    if (eligible.empty()) return fail(ErrorCode::InvalidInput, "eligible: expected an arm or more");
+    std::vector<bool> seen(names_.size(), false);
+    for (const std::size_t arm : eligible) {
+        if (arm >= names_.size()) {
+            return fail(ErrorCode::InvalidInput,
+                        "eligible: there is no arm of index " + std::to_string(arm));
+        }
+        if (seen[arm])
+            return fail(ErrorCode::InvalidInput, "eligible: '" + names_[arm] + "' stands twice");
+        seen[arm] = true;
+    }
+    return {};
+}
+
+std::vector<LinearEstimate> ContextualPolicy::estimates(std::span<const double> features,
+                                                        std::span<const std::size_t> arms) const {
+    const bool needs_width = options_.rule != ExplorationRule::EpsilonGreedy;
+    std::vector<LinearEstimate> result;
+    result.reserve(arms.size());
+    for (const std::size_t arm : arms) {
+        const ArmPosterior& posterior = posteriors_[arm];
+        result.push_back(needs_width ? posterior.estimate(features)
+                                     : LinearEstimate{.mean = posterior.mean(features)});
+    }
+    return result;
+}
+
+Result<std::vector<double>> ContextualPolicy::pmf(std::span<const double> context,
+                                                  std::span<const std::size_t> eligible) const {
+    REFIT_CHECK(check_eligible(eligible));
+    REFIT_TRY(features, map_.apply(context));
+    const std::vector<LinearEstimate> arms = estimates(features, eligible);
+    switch (options_.rule) {
+        case ExplorationRule::Thompson:
+            return thompson_pmf(arms, options_.width, options_.floor);
+        case ExplorationRule::EpsilonGreedy:
+            return greedy_pmf(arms, options_.floor);
+        case ExplorationRule::SquareCb:
+            break;
+    }
+    double evidence = 0.0;
+    for (const ArmPosterior& arm : posteriors_) evidence += arm.evidence();
+    const double gamma = options_.gamma * std::sqrt(evidence);
+    return squarecb_pmf(arms, options_.width, gamma, options_.floor);
+}
+
+Result<ContextualDecision> ContextualPolicy::decide(std::span<const double> context,
+                                                    std::span<const std::size_t> eligible,
+                                                    Rng& rng) const {
+    REFIT_TRY(probabilities, pmf(context, eligible));
+    const std::size_t drawn = draw(probabilities, rng);
+    ContextualDecision decision;
+    decision.arm = eligible[drawn];
+    decision.propensity = probabilities[drawn];
+    decision.eligible.assign(eligible.begin(), eligible.end());
+    decision.pmf = std::move(probabilities);
+    decision.policy = name();
+    decision.model_version = version_;
+    return decision;
+}
+
+Result<void> ContextualPolicy::check_feedback(std::size_t arm, double reward, double weight) const {
+    if (arm >= names_.size()) {
+        return fail(ErrorCode::InvalidInput,
+                    "arm: there is no arm of index " + std::to_string(arm));
+    }
+    if (!in_range(reward, -kRewardMagnitudeMax, kRewardMagnitudeMax))
+        return fail(ErrorCode::InvalidInput, "reward: expected a number, meant for [0, 1]");
+    if (!(weight > 0.0) || !(weight <= kRewardWeightMax))
+        return fail(ErrorCode::InvalidInput, "weight: expected a number above 0, at most 1000");
+    return {};
+}
+
+void ContextualPolicy::forget_if_due() {
+    if (options_.half_life == 0 || feedbacks_ % kForgetEvery != 0) return;
+    const double halvings =
+        static_cast<double>(kForgetEvery) / static_cast<double>(options_.half_life);
+    const double keep = std::max(std::exp2(-halvings), 1e-12);
+    for (ArmPosterior& arm : posteriors_) arm.forget(keep);
+}
+
+Result<void> ContextualPolicy::update(std::span<const double> context, std::size_t arm,
+                                      double reward, double weight) {
+    REFIT_CHECK(check_feedback(arm, reward, weight));
+    REFIT_TRY(features, map_.apply(context));
+    posteriors_[arm].add(features, reward, weight);
+    ++version_;
+    ++feedbacks_;
+    forget_if_due();
+    return {};
+}
+
+Result<void> ContextualPolicy::revise(std::span<const double> context, std::size_t arm,
+                                      double before, double after, double weight) {
+    REFIT_CHECK(check_feedback(arm, before, weight));
+    REFIT_CHECK(check_feedback(arm, after, weight));
+    REFIT_TRY(features, map_.apply(context));
+    posteriors_[arm].revise(features, after - before, weight);
+    ++version_;
+    return {};
+}
+
+Result<void> ContextualPolicy::forget(double keep) {
+    if (!(keep > 0.0) || !(keep <= 1.0))
+        return fail(ErrorCode::InvalidInput, "keep: expected a number above 0, at most 1");
+    for (ArmPosterior& arm : posteriors_) arm.forget(keep);
+    ++version_;
+    return {};
+}
+
+void ContextualPolicy::refactor() {
+    for (ArmPosterior& arm : posteriors_) arm.refactor();
+}
+
+Result<LinearEstimate> ContextualPolicy::estimate(std::span<const double> context,
+                                                  std::size_t arm) const {
+    REFIT_CHECK(check_feedback(arm, 0.0, 1.0));
+    REFIT_TRY(features, map_.apply(context));
+    return posteriors_[arm].estimate(features);
+}
+
+}  // namespace refit::learn
