@@ -87,6 +87,22 @@ def e_processes(source):
           ['categories', 'pi_1', 'arm', 'category', 'log_e_category', 'log_e_betting'], rows)
 
 
+def sequences(source):
+    stream = next(c for c in load(source, 'two_arm_eprocess.json')['cases'] if c['categories'] == 2 and len(c['y']) < 40)
+    robust = [['', '']] + stream['aipw_asymp_from_t2']
+    write(HERE / 'two_arm_sequences.tsv', 'independent Python implementation: universal inference and the doubly robust sequence (alpha .05, decision size 500); one stream, every prefix',
+          ['pi_1', 'arm', 'y', 'log_e_universal', 'estimate', 'half_width'],
+          [[*row[:4], *row[4]] for row in zip(stream['pi1'], stream['arm'], stream['y'], stream['log_e_universal'], robust)])
+    sequential = load(source, 'gb_sequential.json')
+    write(HERE / 'asymptotic.tsv', 'gbstats 0.8.0: half-widths of the asymptotic confidence sequence',
+          ['n', 'variance', 'decision_size', 'alpha', 'two_sided', 'one_sided'],
+          [[h['n'], h['s2'], h['tuning'], h['alpha'], h['two_sided'], h['one_sided']] for h in sequential['halfwidth_table'][3::8]])
+    tests = [(c, c['two_sided']) for c in sequential['cases'] if 'two_sided' in c and c['two_sided']['stddev'] and 1e-6 < c['two_sided']['p_value'] < 1]
+    write(HERE / 'asymptotic_tests.tsv', 'gbstats 0.8.0: sequential two-sided tests',
+          ['n', 'estimate', 'standard_error', 'decision_size', 'alpha', 'low', 'high', 'p'],
+          [[c['a']['n'] + c['b']['n'], t['expected'], t['stddev'], c['tuning'], c['alpha'], *t['ci'], t['p_value']] for c, t in tests[::12]])
+
+
 def families(source):
     cases = [c for c in load(source, 'multiple_comparisons.json')['cases'] if len(c['p']) <= 8][:6]
     write(HERE / 'multiple_comparisons.tsv', 'statsmodels 0.13.5 multipletests', ['p', 'bh', 'holm'],
@@ -135,7 +151,7 @@ def ridge():
 
 def main():
     source = pathlib.Path(sys.argv[1])
-    for family in (special_functions, proportions, welch, srm, bayes, e_processes, families, hashes): family(source)
+    for family in (special_functions, proportions, welch, srm, bayes, e_processes, sequences, families, hashes): family(source)
     ridge()
 
 
