@@ -37,8 +37,8 @@ ByKey<store::RollupCounts> index(const std::vector<store::DailyRollup>& rows) {
 ByKey<store::ArmCounts> index(const std::vector<store::ArmStatistics>& rows) {
     ByKey<store::ArmCounts> result;
     for (const auto& row : rows) {
-        result[row.experiment_id + " " + std::to_string(row.bucket_version) + " " +
-               row.variant_id] = row.counts;
+        result[row.experiment_id + " " + std::to_string(row.bucket_version) + " " + row.variant_id +
+               (row.held_back ? " held back" : "")] = row.counts;
     }
     return result;
 }

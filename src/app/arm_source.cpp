@@ -23,8 +23,8 @@ public:
     // what another request stored meanwhile wins.
     Result<resize::ServedArm> confirm(store::Transaction& tx, const std::string& unit,
                                       const resize::ServedArm& arm, TimePoint now) override {
-        const bool drawn = arm.policy_version.has_value();
-        if (!drawn) return arm;  // pinned or displaced: nothing is stored
+        const bool assigned = arm.policy_version.has_value();  // drawn or held back
+        if (!assigned) return arm;  // pinned or displaced: nothing is stored
         REFIT_TRY(again, experiment::choose(tx, {unit, std::nullopt, arm.experiment_id}));
         REFIT_TRY(stored, experiment::confirm(tx, again, now));
         return served(stored);

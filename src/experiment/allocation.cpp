@@ -61,7 +61,7 @@ Result<Evidence> gather_evidence(store::Transaction& tx, const store::Experiment
         arm.requested_share = variant.weight;
         arm.traffic_cap = variant.traffic_cap;
         for (const store::ArmStatistics& row : statistics) {
-            if (row.variant_id == variant.id) arm.outcomes = rewards(row.counts);
+            if (row.variant_id == variant.id && !row.held_back) arm.outcomes = rewards(row.counts);
         }
         evidence.variant_ids.push_back(variant.id);
         evidence.arms.push_back(arm);

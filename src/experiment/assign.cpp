@@ -1,10 +1,12 @@
 #include "experiment/assign.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
 #include "learn/assignment_hash.h"
 #include "store/policies.h"
+#include "store/sessions.h"
 #include "store/variants.h"
 
 namespace refit::experiment {
@@ -47,6 +49,8 @@ Result<Arm> sticky(store::Transaction& tx, const store::Assignment& stored,
     arm.propensity = stored.propensity;
     arm.weights = stored.weights;
     arm.policy_version = stored.policy_version;
+    arm.held_back = stored.held_back;
+    arm.holdback = stored.holdback;
     arm.basis = Basis::Sticky;
     REFIT_CHECK(fill_instructions(tx, arm, variant));
     return arm;
@@ -80,8 +84,27 @@ Result<Arm> drawn(store::Transaction& tx, Arm arm, const store::Experiment& expe
     arm.propensity = picked.propensity;
     arm.weights = std::move(picked.policy.weights);
     arm.policy_version = picked.policy.version;
+    arm.holdback = experiment.holdback;
     arm.basis = Basis::Drawn;
     REFIT_CHECK(fill_instructions(tx, arm, picked.variant));
+    return arm;
+}
+
+// Neither version nor phase is in the salt: whoever is held back stays so.
+bool is_held_back(const store::Experiment& experiment, const std::string& unit) {
+    return learn::is_held_out(unit, experiment.holdback, "holdback/1:" + experiment.id);
+}
+
+// The control by hash, whatever the weights: its probability within the holdback is 1.
+Result<Arm> held_back(store::Transaction& tx, Arm arm, const store::Experiment& experiment) {
+    REFIT_TRY(control, find_control(tx, experiment.id));
+    arm.variant_version = control.current_version;
+    arm.weights = {{control.id, 1.0}};
+    arm.policy_version = store::kNoPolicy;
+    arm.held_back = true;
+    arm.holdback = experiment.holdback;
+    arm.basis = Basis::HeldBack;
+    REFIT_CHECK(fill_instructions(tx, arm, control));
     return arm;
 }
 
@@ -100,7 +123,28 @@ Result<store::Variant> require_variant(store::Transaction& tx, const std::string
     return *variant;
 }
 
+Result<Arm> first_arm(store::Transaction& tx, Arm arm, const store::Experiment& experiment) {
+    if (is_held_back(experiment, arm.unit)) return held_back(tx, std::move(arm), experiment);
+    return drawn(tx, std::move(arm), experiment);
+}
+
+// The unit's stored arm was switched off; a held-back unit goes to the control of today.
+Result<Arm> other_arm(store::Transaction& tx, Arm arm, const store::Experiment& experiment,
+                      const store::Assignment& stored) {
+    if (!stored.held_back) return displaced(tx, std::move(arm), experiment);
+    REFIT_TRY(control, find_control(tx, experiment.id));
+    return unrandomised(tx, std::move(arm), control, Basis::Displaced);
+}
+
 }  // namespace
+
+Result<store::Variant> find_control(store::Transaction& tx, std::string_view experiment_id) {
+    REFIT_TRY(variants, store::list_variants(tx, experiment_id));
+    const auto control = std::ranges::find_if(variants, &store::Variant::active);
+    if (control != variants.end()) return *control;
+    return fail(ErrorCode::Unavailable,
+                "experiment '" + std::string{experiment_id} + "' has no active variant");
+}
 
 Result<Arm> choose(store::Transaction& tx, const ArmQuery& query) {
     if (query.unit.empty() || query.unit.size() > kUnitBytesMax) {
@@ -121,14 +165,14 @@ Result<Arm> choose(store::Transaction& tx, const ArmQuery& query) {
         if (stored && stored->variant_id == variant.id) return sticky(tx, *stored, variant);
         return unrandomised(tx, std::move(arm), variant, Basis::Pinned);
     }
-    if (!stored) return drawn(tx, std::move(arm), *experiment);
+    if (!stored) return first_arm(tx, std::move(arm), *experiment);
     REFIT_TRY(variant, require_variant(tx, experiment->id, stored->variant_id));
     if (variant.active) return sticky(tx, *stored, variant);
-    return displaced(tx, std::move(arm), *experiment);
+    return other_arm(tx, std::move(arm), *experiment, *stored);
 }
 
 Result<Arm> confirm(store::Transaction& tx, const Arm& arm, TimePoint now) {
-    if (arm.basis != Basis::Drawn) return arm;
+    if (arm.basis != Basis::Drawn && arm.basis != Basis::HeldBack) return arm;
     REFIT_TRY(before,
               store::find_assignment(tx, {arm.experiment_id, arm.bucket_version, arm.unit}));
     store::Assignment row;
@@ -139,7 +183,9 @@ Result<Arm> confirm(store::Transaction& tx, const Arm& arm, TimePoint now) {
     row.variant_version = arm.variant_version;
     row.propensity = arm.propensity;
     row.weights = arm.weights;
-    row.policy_version = arm.policy_version.value_or(0);
+    row.policy_version = arm.policy_version.value_or(store::kNoPolicy);
+    row.held_back = arm.held_back;
+    row.holdback = arm.holdback;
     row.assigned_at = now;
     REFIT_TRY(held, store::insert_assignment(tx, row));
     if (before || held.variant_id != arm.variant_id || held.policy_version != row.policy_version) {

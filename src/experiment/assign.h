@@ -4,12 +4,14 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/clock.h"
 #include "base/result.h"
 #include "store/assignments.h"
 #include "store/database.h"
 #include "store/experiments.h"
+#include "store/variants.h"
 #include "store/weights.h"
 
 namespace refit::experiment {
@@ -22,11 +24,13 @@ enum class Basis : std::uint8_t {
     Sticky,     // the unit's stored assignment
     Pinned,     // the request named the variant; nothing was drawn
     Displaced,  // the unit's own arm was switched off; it follows the current weights
+    HeldBack,   // a new unit of the holdback: the control, whatever the weights
 };
 
 // The instructions one request is served with, and the decision that led to them. Only Drawn and
 // Sticky are part of the experiment; the others have propensity 1 and no policy version, and
-// their ratings never reach the tests (docs/methods/experiment.md).
+// their ratings never reach the tests of the arms (docs/methods/experiment.md). Held-back units
+// (HeldBack, and Sticky with held_back) are outside it too; theirs is the test of learning itself.
 struct Arm {
     std::string experiment_id{};
     std::int64_t bucket_version{1};
@@ -41,6 +45,8 @@ struct Arm {
     std::optional<std::int64_t> policy_version{};
     Basis basis{Basis::Drawn};
     bool first_exposure{false};  // set by confirm(): this call stored the assignment
+    bool held_back{false};       // the unit is in the holdback
+    double holdback{0};          // its share at the draw
 };
 
 struct ArmQuery {
@@ -53,15 +59,22 @@ struct ArmQuery {
 
 // Works out the arm of a unit; changes nothing, so it may run on a read-only snapshot and the
 // answer is provisional until confirm(). Equal data give equal answers: the draw is GrowthBook's
-// hash of (experiment:bucket version, unit) against the latest policy's weights.
+// hash of (experiment:bucket version, unit) against the latest policy's weights. Before it, a hash
+// with a salt of its own decides whether the unit is held back: then it gets the control, the first
+// active arm in the order of the draw, in this and every later phase.
 // Errors: InvalidInput (empty or too long a unit), NotFound (experiment or named variant),
 // Unavailable (no active variant with a weight).
 [[nodiscard]] Result<Arm> choose(store::Transaction& tx, const ArmQuery& query);
 
-// Makes the choice durable. A Drawn arm is stored unless another request of the same unit stored
-// one since: then that one is returned (basis Sticky), and the caller must serve it instead; see
-// same_instructions(). Others are returned as they are.
+// Makes the choice durable. A Drawn or HeldBack arm is stored unless another request of the same
+// unit stored one since: then that one is returned (basis Sticky), and the caller must serve it
+// instead; see same_instructions(). Others are returned as they are.
 [[nodiscard]] Result<Arm> confirm(store::Transaction& tx, const Arm& arm, TimePoint now);
+
+// What the holdback is served and the guardrails never stop: the first active arm in the order of
+// the draw. Errors: Unavailable (no active variant).
+[[nodiscard]] Result<store::Variant> find_control(store::Transaction& tx,
+                                                  std::string_view experiment_id);
 
 [[nodiscard]] bool same_instructions(const Arm& a, const Arm& b);
 

@@ -1,8 +1,10 @@
+#include <cmath>
 #include <utility>
 
 #include "experiment/allocation.h"
 #include "experiment/variants.h"
 #include "json/writer.h"
+#include "learn/assignment_hash.h"
 
 namespace refit::experiment {
 namespace {
@@ -12,7 +14,28 @@ std::string to_json(const store::Experiment& experiment) {
     out.begin_object().member("id", experiment.id);
     out.member("allocation", store::to_text(experiment.allocation));
     out.member("explorationFloor", experiment.exploration_floor);
+    out.member("holdback", experiment.holdback);
     return out.member("bucketVersion", experiment.bucket_version).end_object().take();
+}
+
+bool is_within(double value, double lowest, double highest) {
+    return value >= lowest && value <= highest;
+}
+
+Result<void> check(const ExperimentPatch& patch) {
+    if (patch.exploration_floor &&
+        !is_within(*patch.exploration_floor, kExplorationFloorMin, kExplorationFloorMax)) {
+        return fail(ErrorCode::InvalidInput, "explorationFloor: 0.01 to 0.5");
+    }
+    if (patch.holdback && !is_within(*patch.holdback, 0, kHoldbackMax)) {
+        return fail(ErrorCode::InvalidInput, "holdback: 0 to 0.5");
+    }
+    return {};
+}
+
+// The hash takes so many values; a share between two of them could not be served exactly.
+double on_hash_grid(double share) {
+    return std::round(share * learn::kBuckets) / learn::kBuckets;
 }
 
 }  // namespace
@@ -24,13 +47,11 @@ Result<store::Experiment> change_experiment(store::Transaction& tx, std::string_
     REFIT_CHECK(tx.lock("experiment:" + key));
     REFIT_TRY(found, store::find_experiment(tx, id));
     if (!found) return fail(ErrorCode::NotFound, "no experiment '" + key + "'");
-    if (patch.exploration_floor && !(*patch.exploration_floor >= kExplorationFloorMin &&
-                                     *patch.exploration_floor <= kExplorationFloorMax)) {
-        return fail(ErrorCode::InvalidInput, "explorationFloor: 0.01 to 0.5");
-    }
+    REFIT_CHECK(check(patch));
     store::Experiment changed = *found;
     changed.allocation = patch.allocation.value_or(found->allocation);
     changed.exploration_floor = patch.exploration_floor.value_or(found->exploration_floor);
+    changed.holdback = patch.holdback ? on_hash_grid(*patch.holdback) : found->holdback;
     changed.updated_at = now;
     REFIT_CHECK(store::update_experiment(tx, changed));
     Change change{.action = "experiment.change", .subject = "experiment:" + key};

@@ -16,6 +16,8 @@ struct DrawOutcome {
     std::string variant_id;
     int rating{0};           // 1..5
     store::Weights weights;  // of all arms at the draw
+    bool held_back{false};   // served the control whatever the weights
+    double holdback{0};      // the probability of that at the draw
 };
 
 // All outcomes of the experiment's current phase in the order of assignment.

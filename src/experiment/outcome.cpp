@@ -18,7 +18,8 @@ Result<std::optional<store::Assignment>> find_draw(store::Transaction& tx,
     REFIT_TRY(stored, store::find_assignment(
                           tx, {*session.experiment_id, *session.bucket_version, session.user_id}));
     if (!stored || stored->variant_id != session.variant_id ||
-        stored->variant_version != session.variant_version) {
+        stored->variant_version != session.variant_version ||
+        stored->held_back != store::is_held_back(session)) {
         return none;
     }
     return stored;
@@ -44,11 +45,13 @@ Result<OutcomeResult> apply_outcome(store::Transaction& tx, const store::Session
     outcome.session_id = session.id;
     outcome.rating = rating;
     outcome.updated_at = now;
+    outcome.held_back = assignment->held_back;
     REFIT_TRY(effect, store::put_outcome(tx, outcome));
     OutcomeResult result{.effect = effect};
     if (effect != store::OutcomeEffect::Added && effect != store::OutcomeEffect::Replaced) {
         return result;
     }
+    if (outcome.held_back) return result;  // what the holdback says teaches nothing
     const std::string verb = effect == store::OutcomeEffect::Added ? "a new" : "a changed";
     REFIT_TRY(moved, reallocate(tx, assignment->experiment_id,
                                 verb + " rating of '" + assignment->variant_id + "'", now));

@@ -5,6 +5,7 @@
 
 #include "experiment/allocation.h"
 #include "experiment/draws.h"
+#include "experiment/holdback.h"
 #include "experiment/significance.h"
 #include "stats/bayes.h"
 #include "stats/srm.h"
@@ -20,6 +21,7 @@ struct Data {
     std::vector<store::Variant> variants;  // in the order of the draw
     std::vector<store::ArmCounts> counts;  // same order
     store::Weights weights;
+    std::int64_t held_exposures{0};
 };
 
 Result<Data> load(store::Transaction& tx, std::string_view experiment_id) {
@@ -31,8 +33,13 @@ Result<Data> load(store::Transaction& tx, std::string_view experiment_id) {
     REFIT_TRY(rows, store::list_arm_statistics(tx, experiment_id, experiment->bucket_version));
     REFIT_TRY(policy, store::latest_policy(tx, experiment_id));
     Data data{std::move(*experiment), std::move(variants), {}, {}};
+    for (const store::ArmStatistics& row : rows) {
+        if (row.held_back) data.held_exposures += row.counts.exposures;
+    }
     for (const store::Variant& variant : data.variants) {
-        const auto row = std::ranges::find(rows, variant.id, &store::ArmStatistics::variant_id);
+        const auto row = std::ranges::find_if(rows, [&](const store::ArmStatistics& arm) {
+            return arm.variant_id == variant.id && !arm.held_back;
+        });
         data.counts.push_back(row == rows.end() ? store::ArmCounts{} : row->counts);
     }
     if (policy) data.weights = policy->weights;
@@ -132,9 +139,12 @@ Result<store::Variant> require_variant(const Data& data, std::string_view id) {
 Result<Results> results(store::Transaction& tx, std::string_view experiment_id) {
     REFIT_TRY(data, load(tx, experiment_id));
     REFIT_TRY(draws, load_draws(tx, data.experiment));
+    REFIT_TRY(learning, learning_effect(draws));
     REFIT_TRY(history, store::list_policies(tx, experiment_id, kPolicyHistoryMax));
     Results results;
+    results.held_exposures = data.held_exposures;
     results.srm = make_srm(data);
+    results.learning = std::move(learning);
     results.variants = make_variants(data);
     for (const store::ArmCounts& counts : data.counts) results.exposures += counts.exposures;
     for (std::size_t i = 1; i < data.variants.size(); ++i) {

@@ -91,10 +91,30 @@ struct Srm {
     std::vector<std::pair<std::string, double>> expected;
 };
 
+// One side of the comparison: units drawn while some share was held back.
+struct Group {
+    std::int64_t outcomes{0};
+    std::optional<double> mean_rating;  // nullopt: no outcome yet
+};
+
+// What learning is worth: the traffic that learns against the units that never do. Only units drawn
+// while the holdback was above 0 inform it, each with that share as the probability of being held.
+struct LearningEffect {
+    Group held;
+    Group learned;
+    // Mean rating, learned minus held back, averaged over the draws so far. It holds at all times
+    // and while the effect grows, as it should (stats/running_mean.h).
+    Interval difference;
+    AlwaysValid always_valid;  // "eb-mixture/1"; null: learning changes no unit's mean rating
+    std::string verdict;       // one sentence for people
+};
+
 struct Results {
     store::Experiment experiment;
-    std::int64_t exposures{0};
+    std::int64_t exposures{0};       // of units that learning reaches
+    std::int64_t held_exposures{0};  // of units held back from it
     Srm srm;
+    LearningEffect learning;
     std::vector<VariantResult> variants;        // in the order of the draw
     std::vector<Comparison> comparisons;        // every other arm against the first
     std::vector<store::Policy> policy_history;  // newest first

@@ -14,12 +14,8 @@
 namespace refit::experiment {
 namespace {
 
-constexpr double kRatingSpan = 4;      // stars between the lowest and the highest rating
 constexpr double kLogEShownMax = 690;  // e^690 is still a double
 
-double reward(int rating) {
-    return (rating - 1) / kRatingSpan;
-}
 bool is_success(int rating) {
     return rating >= store::kSuccessRatingMin;
 }
@@ -54,15 +50,7 @@ public:
         return {};
     }
 
-    [[nodiscard]] AlwaysValid answer() const {
-        AlwaysValid answer;
-        answer.p_value = std::exp(-log_e_max_);
-        answer.e_value = std::exp(std::min(log_e_max_, kLogEShownMax));
-        answer.significant = answer.p_value <= kAlpha;
-        answer.confidence = stats::confidence_percent(answer.p_value);
-        answer.method = "e-mean/1";
-        return answer;
-    }
+    [[nodiscard]] AlwaysValid answer() const { return always_valid(log_e_max_, "e-mean/1"); }
 
     // Mean rating of b minus a, in stars.
     [[nodiscard]] Interval difference() const {
@@ -93,11 +81,26 @@ FixedSample fixed_sample(const ArmSample& a, const ArmSample& b) {
 
 }  // namespace
 
+double reward(int rating) {
+    return (rating - 1) / kRatingSpan;
+}
+
+AlwaysValid always_valid(double log_e_max, std::string_view method) {
+    AlwaysValid answer;
+    answer.p_value = std::exp(-log_e_max);
+    answer.e_value = std::exp(std::min(log_e_max, kLogEShownMax));
+    answer.significant = answer.p_value <= kAlpha;
+    answer.confidence = stats::confidence_percent(answer.p_value);
+    answer.method = method;
+    return answer;
+}
+
 Result<Comparison> compare_pair(const std::vector<DrawOutcome>& draws, Pair pair) {
     PairProcess process;
     ArmSample a;
     ArmSample b;
     for (const DrawOutcome& draw : draws) {
+        if (draw.held_back) continue;
         const bool is_a = draw.variant_id == pair.a;
         if (!is_a && draw.variant_id != pair.b) continue;
         add(is_a ? a : b, draw.rating);

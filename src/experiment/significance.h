@@ -10,6 +10,14 @@
 
 namespace refit::experiment {
 
+inline constexpr double kRatingSpan = 4;  // stars between the lowest and the highest rating
+
+// (rating - 1) / 4, in [0, 1].
+[[nodiscard]] double reward(int rating);
+
+// What ln E, the largest so far, of an e-process says to people.
+[[nodiscard]] AlwaysValid always_valid(double log_e_max, std::string_view method);
+
 // One arm's outcomes as the familiar tests want them.
 struct ArmSample {
     stats::Summary rewards;       // y = (rating - 1) / 4

@@ -76,9 +76,11 @@ struct VariantPatch {
 struct ExperimentPatch {
     std::optional<store::Allocation> allocation{};
     std::optional<double> exploration_floor{};  // 0.01 .. 0.5, shared by all arms
+    std::optional<double> holdback{};           // 0 .. 0.5, kept to a ten thousandth
 };
 inline constexpr double kExplorationFloorMin = 0.01;
 inline constexpr double kExplorationFloorMax = 0.5;
+inline constexpr double kHoldbackMax = 0.5;
 // Errors: NotFound, InvalidInput.
 [[nodiscard]] Result<store::Experiment> change_experiment(store::Transaction& tx,
                                                           std::string_view id,

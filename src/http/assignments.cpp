@@ -24,6 +24,7 @@ Result<net::Response> assign(const Services& services, const Call& call) {
     out.member("variantVersion", arm.variant_version).member("name", arm.variant_name);
     out.member("propensity", arm.propensity).member("policyVersion", arm.policy_version);
     out.member("bucketVersion", arm.bucket_version).member("prompt", arm.prompt);
+    out.member("heldBack", arm.held_back);
     out.raw_member("parameters", arm.parameters).end_object();
     return ok(out);
 }

@@ -36,6 +36,7 @@ void put_experiment(json::Writer& out, const store::Experiment& experiment) {
     out.member("allocation", store::to_text(experiment.allocation));
     out.member("bucketVersion", experiment.bucket_version);
     out.member("explorationFloor", experiment.exploration_floor);
+    out.member("holdback", experiment.holdback);
     put_time(out, "createdAt", experiment.created_at);
     put_time(out, "updatedAt", experiment.updated_at);
     out.end_object();
@@ -65,13 +66,33 @@ void put_variant(json::Writer& out, const VariantResult& variant) {
     out.member("probabilityBest", variant.probability_best).end_object();
 }
 
+void put_always_valid(json::Writer& out, const experiment::AlwaysValid& valid) {
+    out.key("alwaysValid").begin_object().member("significant", valid.significant);
+    out.member("confidence", valid.confidence).member("eValue", valid.e_value);
+    out.member("pValue", valid.p_value).member("method", valid.method).end_object();
+}
+
+void put_group(json::Writer& out, std::string_view key, const experiment::Group& group) {
+    out.key(key).begin_object().member("outcomes", group.outcomes);
+    out.member("meanRating", group.mean_rating).end_object();
+}
+
+void put_holdback(json::Writer& out, const Results& results) {
+    const experiment::LearningEffect& effect = results.learning;
+    out.key("holdback").begin_object().member("share", results.experiment.holdback);
+    out.member("exposures", results.held_exposures);
+    put_group(out, "heldBack", effect.held);
+    put_group(out, "learned", effect.learned);
+    put_interval(out, "difference", effect.difference);
+    put_always_valid(out, effect.always_valid);
+    out.member("verdict", effect.verdict).end_object();
+}
+
 void put_comparison(json::Writer& out, const Comparison& c) {
     out.begin_object().member("a", c.a).member("b", c.b);
     put_interval(out, "difference", c.difference);
-    out.key("alwaysValid").begin_object().member("significant", c.always_valid.significant);
-    out.member("confidence", c.always_valid.confidence).member("eValue", c.always_valid.e_value);
-    out.member("pValue", c.always_valid.p_value).member("method", c.always_valid.method);
-    out.end_object().key("fixedSample").begin_object();
+    put_always_valid(out, c.always_valid);
+    out.key("fixedSample").begin_object();
     out.member("zPValue", c.fixed_sample.z_p_value);
     out.member("welchPValue", c.fixed_sample.welch_p_value).end_object();
     out.member("needed", c.needed).member("verdict", c.verdict).end_object();
@@ -111,6 +132,7 @@ Result<net::Response> show_results(const Services& services, const Call& call) {
     out.key("exposures").begin_object().member("total", results.exposures);
     put_srm(out, results.srm);
     out.end_object();
+    put_holdback(out, results);
     put_list(out, "variants", results.variants, put_variant);
     put_list(out, "comparisons", results.comparisons, put_comparison);
     put_list(out, "policyHistory", results.policy_history, put_policy);
@@ -173,7 +195,9 @@ Result<experiment::ExperimentPatch> decode_patch(const json::Node& body) {
     }
     REFIT_TRY(floor, optional_number(body, "explorationFloor", experiment::kExplorationFloorMin,
                                      experiment::kExplorationFloorMax));
+    REFIT_TRY(holdback, optional_number(body, "holdback", 0, experiment::kHoldbackMax));
     patch.exploration_floor = floor;
+    patch.holdback = holdback;
     return patch;
 }
 

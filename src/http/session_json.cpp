@@ -17,6 +17,7 @@ void put_facts(json::Writer& out, const store::SessionFacts& facts) {
     out.member("policyVersion", facts.policy_version);
     out.member("bucketVersion", facts.bucket_version);
     out.member("firstExposure", facts.first_exposure);
+    out.member("heldBack", store::is_held_back(facts));
     out.member("resizer", store::to_text(facts.resizer));
     out.member("status", store::to_text(facts.status));
     out.member("errorMessage", facts.error_message);

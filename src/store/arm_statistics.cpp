@@ -13,7 +13,7 @@
 namespace refit::store {
 namespace {
 
-using ArmKey = std::tuple<std::string, std::int64_t, std::string>;
+using ArmKey = std::tuple<std::string, std::int64_t, std::string, bool>;
 using Arms = std::map<ArmKey, ArmCounts>;
 
 void add(Arms& arms, ArmKey key, const ArmCounts& part) {
@@ -27,7 +27,8 @@ Result<void> add_assignments(Transaction& tx, Arms& arms) {
                                    params(after, kScanPage)));
         for (const Assignment& each : page) {
             for (const std::string& arm : arms_of(each)) {
-                add(arms, {each.experiment_id, each.bucket_version, arm}, arm_part(each, arm));
+                add(arms, {each.experiment_id, each.bucket_version, arm, each.held_back},
+                    arm_part(each, arm));
             }
         }
         if (page.empty()) return {};
@@ -45,7 +46,8 @@ Result<void> add_outcomes(Transaction& tx, Arms& arms) {
                                    params(last.user_id, last.experiment_id, last.bucket_version,
                                           kScanPage)));
         for (const UserOutcome& each : page) {
-            add(arms, {each.experiment_id, each.bucket_version, each.variant_id}, arm_part(each));
+            add(arms, {each.experiment_id, each.bucket_version, each.variant_id, each.held_back},
+                arm_part(each));
         }
         if (page.empty()) return {};
         last = page.back();
@@ -57,17 +59,19 @@ Result<void> add_outcomes(Transaction& tx, Arms& arms) {
 Result<std::vector<ArmStatistics>> list_arm_statistics(Transaction& tx,
                                                        std::string_view experiment_id,
                                                        std::int64_t bucket_version) {
-    REFIT_TRY(rows, tx.query("SELECT variant_id," + sums_of(kArmCounts) +
+    REFIT_TRY(rows, tx.query("SELECT variant_id,held_back," + sums_of(kArmCounts) +
                                  " FROM arm_statistics WHERE experiment_id=? AND "
-                                 "bucket_version=? GROUP BY variant_id ORDER BY variant_id",
+                                 "bucket_version=? GROUP BY variant_id,held_back "
+                                 "ORDER BY variant_id,held_back",
                              params(experiment_id, bucket_version)));
     std::vector<ArmStatistics> out;
     for (std::size_t row = 0; row < rows.size(); ++row) {
-        REFIT_TRY(counts, load_counts(kArmCounts, rows, row, 1));
+        REFIT_TRY(counts, load_counts(kArmCounts, rows, row, 2));
         if (counts == ArmCounts{}) continue;  // everything it counted was erased
         out.push_back({.experiment_id = std::string{experiment_id},
                        .bucket_version = bucket_version,
                        .variant_id = rows.text(row, 0).value_or(""),
+                       .held_back = rows.integer(row, 1).value_or(0) != 0,
                        .counts = counts});
     }
     return out;
@@ -77,7 +81,9 @@ Result<std::vector<ArmStatistics>> recount_arm_statistics(Transaction& tx) {
     Arms arms;
     REFIT_CHECK(scan_counted_sessions(tx, [&](const SessionFacts& session) {
         if (!session.experiment_id || !session.bucket_version || !session.variant_id) return;
-        add(arms, {*session.experiment_id, *session.bucket_version, *session.variant_id},
+        add(arms,
+            {*session.experiment_id, *session.bucket_version, *session.variant_id,
+             is_held_back(session)},
             arm_part(session));
     }));
     REFIT_CHECK(add_assignments(tx, arms));
@@ -88,6 +94,7 @@ Result<std::vector<ArmStatistics>> recount_arm_statistics(Transaction& tx) {
         out.push_back({.experiment_id = std::get<0>(key),
                        .bucket_version = std::get<1>(key),
                        .variant_id = std::get<2>(key),
+                       .held_back = std::get<3>(key),
                        .counts = counts});
     }
     return out;

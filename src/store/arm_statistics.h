@@ -43,12 +43,14 @@ struct ArmStatistics {
     std::string experiment_id;
     std::int64_t bucket_version{1};
     std::string variant_id;
+    bool held_back{false};  // of the units held back from learning, apart from the others'
     ArmCounts counts;
 
     friend bool operator==(const ArmStatistics&, const ArmStatistics&) = default;
 };
 
-// All arms of one experiment and bucket version that ever counted something, by variant id.
+// All arms of one experiment and bucket version that ever counted something, by variant id; those
+// of held-back units are rows of their own, after the others' of the same arm.
 [[nodiscard]] Result<std::vector<ArmStatistics>> list_arm_statistics(Transaction& tx,
                                                                      std::string_view experiment_id,
                                                                      std::int64_t bucket_version);

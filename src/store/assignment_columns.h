@@ -21,6 +21,8 @@ inline constexpr std::array kAssignmentColumns{
     column<&Assignment::weights>("weights"),
     column<&Assignment::policy_version>("policy_version"),
     column<&Assignment::assigned_at>("assigned_at"),
+    column<&Assignment::held_back>("held_back"),
+    column<&Assignment::holdback>("holdback"),
 };
 inline constexpr Table<Assignment> kAssignments{"assignments", kAssignmentColumns};
 
@@ -35,6 +37,7 @@ inline constexpr std::array kOutcomeColumns{
     column<&UserOutcome::session_id>("session_id"),
     column<&UserOutcome::rating>("rating"),
     column<&UserOutcome::updated_at>("updated_at"),
+    column<&UserOutcome::held_back>("held_back"),
 };
 inline constexpr Table<UserOutcome> kOutcomes{"user_outcomes", kOutcomeColumns};
 

@@ -24,6 +24,8 @@ struct Assignment {
     double propensity{1};  // the weight the arm was drawn with
     Weights weights;       // of all arms at the draw
     std::int64_t policy_version{0};
+    bool held_back{false};  // from learning: served the control, whatever the weights
+    double holdback{0};     // the share held back at the draw, hence the probability of being so
     TimePoint assigned_at;
 };
 

@@ -52,6 +52,7 @@ std::optional<ArmStatistics> arm_of(const SessionFacts* session) {
     return ArmStatistics{.experiment_id = *session->experiment_id,
                          .bucket_version = *session->bucket_version,
                          .variant_id = *session->variant_id,
+                         .held_back = is_held_back(*session),
                          .counts = arm_part(*session)};
 }
 
@@ -67,6 +68,7 @@ std::optional<ArmStatistics> arm_of(const UserOutcome* outcome) {
     return ArmStatistics{.experiment_id = outcome->experiment_id,
                          .bucket_version = outcome->bucket_version,
                          .variant_id = outcome->variant_id,
+                         .held_back = outcome->held_back,
                          .counts = arm_part(*outcome)};
 }
 
@@ -176,10 +178,10 @@ std::vector<std::string> arms_of(const Assignment& assignment) {
 
 Result<void> add_to_arm(Transaction& tx, const ArmStatistics& delta) {
     if (delta.counts == ArmCounts{}) return {};
-    return add_counts(
-        tx, kArmCounts, "experiment_id,bucket_version,variant_id,shard",
-        params(delta.experiment_id, delta.bucket_version, delta.variant_id, tx.shard()),
-        delta.counts);
+    return add_counts(tx, kArmCounts, "experiment_id,bucket_version,variant_id,held_back,shard",
+                      params(delta.experiment_id, delta.bucket_version, delta.variant_id,
+                             delta.held_back, tx.shard()),
+                      delta.counts);
 }
 
 Result<void> add_to_rollup(Transaction& tx, const DailyRollup& delta) {
@@ -206,6 +208,7 @@ Result<void> count_assignment(Transaction& tx, const Assignment* before, const A
                 add_to_arm(tx, {.experiment_id = assignment->experiment_id,
                                 .bucket_version = assignment->bucket_version,
                                 .variant_id = arm,
+                                .held_back = assignment->held_back,
                                 .counts = assignment == before ? ArmCounts{} - part : part}));
         }
     }

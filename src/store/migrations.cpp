@@ -22,9 +22,10 @@ struct Migration {
 };
 
 // Append only. A new one goes into its own file in store/migrations/.
-const std::array<Migration, 1>& all_migrations() {
-    static const std::array<Migration, 1> all{{
+const std::array<Migration, 2>& all_migrations() {
+    static const std::array<Migration, 2> all{{
         {1, "0001_initial", migrations::kInitial},
+        {2, "0002_holdback", migrations::kHoldback},
     }};
     return all;
 }

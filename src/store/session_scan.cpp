@@ -16,6 +16,7 @@ constexpr std::array kColumns{
     column<&SessionFacts::processing_time>("processing_time"),
     column<&SessionFacts::variant_id>("variant_id"),
     column<&SessionFacts::experiment_id>("experiment_id"),
+    column<&SessionFacts::policy_version>("policy_version"),
     column<&SessionFacts::bucket_version>("bucket_version"),
     column<&SessionFacts::resizer>("resizer"),
     column<&SessionFacts::status>("status"),

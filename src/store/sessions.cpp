@@ -62,6 +62,10 @@ struct Conditions {
 
 }  // namespace
 
+bool is_held_back(const SessionFacts& session) {
+    return session.experiment_id && session.policy_version == kNoPolicy;
+}
+
 std::string anonymous_unit(std::string_view session_id) {
     return "anonymous:" + std::string{session_id};
 }

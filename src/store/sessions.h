@@ -13,6 +13,9 @@
 
 namespace refit::store {
 
+// Stands for the policy of a unit that is held back: it gets the control whatever the weights.
+inline constexpr std::int64_t kNoPolicy = 0;
+
 // What is known of one resize apart from its canvases: all that lists, statistics and training
 // read. Times and durations in milliseconds.
 struct SessionFacts {
@@ -35,7 +38,7 @@ struct SessionFacts {
     std::optional<std::int64_t> variant_version;
     std::optional<std::string> experiment_id;
     std::optional<double> propensity;
-    std::optional<std::int64_t> policy_version;
+    std::optional<std::int64_t> policy_version;  // kNoPolicy: the unit is held back from learning
     std::optional<std::int64_t> bucket_version;
     bool first_exposure{false};  // this session made the user's assignment
     Resizer resizer{Resizer::Engine};
@@ -58,6 +61,9 @@ struct Session {
     std::optional<std::string> ai_result;
     std::optional<std::string> manual_corrections;
 };
+
+// Served to a unit that is held back from learning.
+[[nodiscard]] bool is_held_back(const SessionFacts& session);
 
 // The unit of a session whose request named nobody: "anonymous:<session id>".
 [[nodiscard]] std::string anonymous_unit(std::string_view session_id);

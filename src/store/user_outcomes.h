@@ -26,6 +26,7 @@ struct UserOutcome {
     std::string session_id;
     int rating{0};  // 1..5
     TimePoint updated_at;
+    bool held_back{false};  // Assignment::held_back
 };
 
 enum class OutcomeEffect : unsigned char { Added, Replaced, Unchanged, Ignored };

@@ -76,7 +76,7 @@ export class RefitClient {
   }
 
   updateExperiment(
-    body: { allocation?: string; explorationFloor?: number },
+    body: { allocation?: string; explorationFloor?: number; holdback?: number },
     options: CallOptions = {},
   ): Promise<unknown> {
     return this.patch('/v1/experiments/default', body, options);

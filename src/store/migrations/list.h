@@ -7,6 +7,7 @@
 
 namespace refit::store::migrations {
 
-extern const std::string_view kInitial;  // 0001_initial.cpp
+extern const std::string_view kInitial;   // 0001_initial.cpp
+extern const std::string_view kHoldback;  // 0002_holdback.cpp
 
 }  // namespace refit::store::migrations
