@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <cstdio>
 #include <ctime>
 #include <functional>
 #include <numeric>
@@ -31,28 +32,22 @@ struct Run {
 struct Contender {
     const char* name;
     const char* what;
-    std::function<Result<Run>(const BanditData&, std::uint64_t)> play;
+    std::function<Result<Run>(const BanditData&, const learn::ContextualOptions&)> play;
 };
 
 double cpu_seconds_since(std::clock_t start) {
     return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
 }
 
-learn::ContextualOptions shipped(const BanditData& data, std::uint64_t seed) {
-    learn::ContextualOptions options;
-    options.dimension = data.features;
-    options.map.seed = seed;
-    return options;
-}
-
-Result<Run> play(const BanditData& data, const learn::ContextualOptions& options,
-                 std::uint64_t seed) {
+// Below, the options handed to a contender are the shipped ones but for the seed of the map and
+// what the command line changed.
+Result<Run> play(const BanditData& data, const learn::ContextualOptions& options) {
     REFIT_TRY(policy, learn::ContextualPolicy::create(options));
     for (const std::string& name : data.classes) REFIT_CHECK(policy.add_arm(name));
     std::vector<std::size_t> eligible(data.classes.size());
     std::iota(eligible.begin(), eligible.end(), std::size_t{0});
     // Apart from the map's stream of the same seed.
-    SeededRng rng{seed + 1'000'003};
+    SeededRng rng{options.map.seed + 1'000'003};
     Run run;
     std::size_t wrong = 0;
     const std::clock_t start = std::clock();
@@ -61,9 +56,8 @@ Result<Run> play(const BanditData& data, const learn::ContextualOptions& options
         const bool is_right = decision.arm == data.labels[i];
         if (!is_right) ++wrong;
         REFIT_CHECK(policy.update(data.contexts[i], decision.arm, is_right ? 1.0 : 0.0));
-        run.least_propensity =
-            std::min(run.least_propensity,
-                     *std::min_element(decision.pmf.begin(), decision.pmf.end()));
+        run.least_propensity = std::min(
+            run.least_propensity, *std::min_element(decision.pmf.begin(), decision.pmf.end()));
     }
     run.cpu_seconds = cpu_seconds_since(start);
     run.loss = static_cast<double>(wrong) / static_cast<double>(data.contexts.size());
@@ -86,8 +80,7 @@ std::size_t best_class(const std::vector<std::vector<double>>& thetas,
 
 // What could be had at most with these features and this model: every arm's reward is seen after
 // every row, and the best estimate is played. One precision matrix serves all classes.
-Result<Run> play_full_information(const BanditData& data, std::uint64_t seed) {
-    const learn::ContextualOptions options = shipped(data, seed);
+Result<Run> play_full_information(const BanditData& data, const learn::ContextualOptions& options) {
     REFIT_TRY(map, learn::FeatureMap::create(options.dimension, options.map));
     std::vector<double> precision(map.features(), options.random_precision);
     std::fill_n(precision.begin(), options.dimension + 1, options.linear_precision);
@@ -114,46 +107,41 @@ Result<Run> play_full_information(const BanditData& data, std::uint64_t seed) {
     return run;
 }
 
-Result<Run> play_greedily(const BanditData& data, std::uint64_t seed, double floor) {
-    learn::ContextualOptions options = shipped(data, seed);
+learn::ContextualOptions greedy(learn::ContextualOptions options, double floor) {
     options.rule = learn::ExplorationRule::EpsilonGreedy;
     options.floor = floor;
-    return play(data, options, seed);
+    return options;
+}
+
+learn::ContextualOptions thompson(learn::ContextualOptions options) {
+    options.rule = learn::ExplorationRule::Thompson;
+    const auto d = static_cast<double>(options.dimension + 1 + options.map.random_features);
+    options.width = 0.25 * std::sqrt(50.0 / std::max(50.0, d));
+    return options;
 }
 
 const std::vector<Contender>& contenders() {
+    using Options = const learn::ContextualOptions&;
     static const std::vector<Contender> all{
-        {"squarecb", "shipped: SquareCB, elimination, random features",
-         [](const BanditData& data, std::uint64_t seed) {
-             return play(data, shipped(data, seed), seed);
-         }},
+        {"squarecb", "shipped: SquareCB, elimination, random features", play},
         {"squarecb-linear", "the same without random features",
-         [](const BanditData& data, std::uint64_t seed) {
-             learn::ContextualOptions options = shipped(data, seed);
-             options.map.random_features = 0;
-             return play(data, options, seed);
+         [](const BanditData& data, Options options) {
+             learn::ContextualOptions linear = options;
+             linear.map.random_features = 0;
+             return play(data, linear);
          }},
-        {"squarecb-means", "gaps between means, as published, width 0",
-         [](const BanditData& data, std::uint64_t seed) {
-             learn::ContextualOptions options = shipped(data, seed);
-             options.width = 0.0;
-             return play(data, options, seed);
+        {"squarecb-means", "gaps between means, as published: width 0",
+         [](const BanditData& data, Options options) {
+             learn::ContextualOptions means = options;
+             means.width = 0.0;
+             return play(data, means);
          }},
         {"lints", "Thompson sampling, exact probabilities, width .25 sqrt(50/d)",
-         [](const BanditData& data, std::uint64_t seed) {
-             learn::ContextualOptions options = shipped(data, seed);
-             options.rule = learn::ExplorationRule::Thompson;
-             const auto d = static_cast<double>(options.dimension + 1 +
-                                                options.map.random_features);
-             options.width = 0.25 * std::sqrt(50.0 / std::max(50.0, d));
-             return play(data, options, seed);
-         }},
+         [](const BanditData& data, Options options) { return play(data, thompson(options)); }},
         {"epsilon-greedy", "epsilon .05",
-         [](const BanditData& data, std::uint64_t seed) {
-             return play_greedily(data, seed, 0.05);
-         }},
+         [](const BanditData& data, Options options) { return play(data, greedy(options, 0.05)); }},
         {"greedy", "no exploration",
-         [](const BanditData& data, std::uint64_t seed) { return play_greedily(data, seed, 0.0); }},
+         [](const BanditData& data, Options options) { return play(data, greedy(options, 0.0)); }},
         {"full-information", "skyline: sees every arm's reward", play_full_information}};
     return all;
 }
@@ -186,6 +174,7 @@ void print(const Line& line, bool as_json) {
     if (!as_json) {
         fmt::print("  {:<17} {:.4f} +- {:.4f}  {:>9.0f} a CPU second  propensity >= {:.1e}\n",
                    line.policy, line.loss, line.deviation, line.per_second, line.least_propensity);
+        std::fflush(stdout);
         return;
     }
     json::Writer out;
@@ -194,12 +183,14 @@ void print(const Line& line, bool as_json) {
     out.member("per_cpu_second", line.per_second);
     out.member("least_propensity", line.least_propensity).end_object();
     fmt::print("{}\n", out.take());
+    std::fflush(stdout);
 }
 
 struct Options {
     std::vector<std::string> files;
     std::vector<std::string> policies;
     std::int64_t seeds{kSeedsDefault};
+    learn::ContextualOptions policy{};
     bool json{false};
 };
 
@@ -216,6 +207,11 @@ Result<Options> parse_options(const std::vector<std::string>& words) {
             if (!seeds || *seeds < 1 || *seeds > kSeedsMax)
                 return fail(ErrorCode::InvalidInput, "--seeds: expected 1 to 1000");
             options.seeds = *seeds;
+        } else if (words[i] == "--random-features" && has_next) {
+            const auto count = parse_int(words[++i]);
+            if (!count || *count < 0)
+                return fail(ErrorCode::InvalidInput, "--random-features: expected 0 or more");
+            options.policy.map.random_features = static_cast<std::size_t>(*count);
         } else if (!words[i].starts_with("--")) {
             options.files.push_back(words[i]);
         } else {
@@ -263,6 +259,18 @@ Line mean_over_sets(const std::vector<Line>& lines, const std::string& policy) {
     return mean;
 }
 
+Result<Line> play_seeds(const BanditData& data, const Contender& player, const Options& options) {
+    learn::ContextualOptions policy = options.policy;
+    policy.dimension = data.features;
+    std::vector<Run> runs;
+    for (std::int64_t seed = 1; seed <= options.seeds; ++seed) {
+        policy.map.seed = static_cast<std::uint64_t>(seed);
+        REFIT_TRY(run, player.play(data, policy));
+        runs.push_back(run);
+    }
+    return summarise(data, player, runs);
+}
+
 }  // namespace
 
 Result<void> run_bandit(const std::vector<std::string>& words) {
@@ -276,19 +284,14 @@ Result<void> run_bandit(const std::vector<std::string>& words) {
                        data.features, data.classes.size());
         }
         for (const Contender& player : players) {
-            std::vector<Run> runs;
-            for (std::int64_t seed = 1; seed <= options.seeds; ++seed) {
-                REFIT_TRY(run, player.play(data, static_cast<std::uint64_t>(seed)));
-                runs.push_back(run);
-            }
-            lines.push_back(summarise(data, player, runs));
-            print(lines.back(), options.json);
+            REFIT_TRY(line, play_seeds(data, player, options));
+            lines.push_back(line);
+            print(line, options.json);
         }
     }
     if (options.files.size() < 2) return {};
     if (!options.json) fmt::print("mean of {} sets\n", options.files.size());
-    for (const Contender& player : players)
-        print(mean_over_sets(lines, player.name), options.json);
+    for (const Contender& player : players) print(mean_over_sets(lines, player.name), options.json);
     return {};
 }
 

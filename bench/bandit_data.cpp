@@ -52,8 +52,9 @@ Result<BanditData> parse_bandit_csv(std::string name, const std::string& text) {
     const std::size_t columns = split(lines.front(), ',').size();
     if (columns < 2) {
         return fail(ErrorCode::InvalidInput,
-                    data.name + ": line 1: expected a header of two columns or more; a .gz is read "
-                                "by zcat FILE | refit-bench bandit -");
+                    data.name +
+                        ": line 1: expected a header of two columns or more; a .gz is read "
+                        "by zcat FILE | refit-bench bandit -");
     }
     data.features = columns - 1;
     for (std::size_t i = 1; i < lines.size(); ++i) {

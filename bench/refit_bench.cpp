@@ -235,7 +235,8 @@ constexpr const char* kUsage =
     "       refit-bench ope FILE.csv|- [--delta D]\n"
     "  ope      what a policy would have earned, from a log of another: estimates, bounds, "
     "verdict\n"
-    "       refit-bench bandit FILE.csv... [--policy NAME]... [--seeds N] [--json]\n"
+    "       refit-bench bandit FILE.csv... [--policy NAME]... [--seeds N] [--random-features D] "
+    "[--json]\n"
     "  bandit   contextual policies on classification sets: loss, decisions a CPU second\n"
     "The whole path over HTTP is measured by bench/whole_path.sh, storage by "
     "build/bench/store_bench.\n";

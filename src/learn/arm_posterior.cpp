@@ -4,12 +4,15 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "base/assert.h"
 
 namespace refit::learn {
 namespace {
+
+constexpr double kRoundingMargin = 16;
 
 using Vector = Eigen::Map<Eigen::VectorXd>;
 using ConstVector = Eigen::Map<const Eigen::VectorXd>;
@@ -54,8 +57,7 @@ Result<ArmPosterior> ArmPosterior::restore(ArmPosterior prior, std::span<const d
         return fail(ErrorCode::InvalidInput, "an arm's statistics are incomplete");
     }
     for (std::size_t column = 0, next = 0; column < d; ++column) {
-        for (std::size_t row = column; row < d; ++row)
-            prior.gram_[column * d + row] = gram[next++];
+        for (std::size_t row = column; row < d; ++row) prior.gram_[column * d + row] = gram[next++];
     }
     prior.moment_.assign(moment.begin(), moment.end());
     prior.evidence_ = evidence;
@@ -70,11 +72,15 @@ bool ArmPosterior::factorise() {
     Matrix factor(factor_.data(), d, d);
     factor = ConstMatrix(gram_.data(), d, d);
     factor.diagonal() += vector_of(precision_);
+    const double least = *std::min_element(precision_.begin(), precision_.end());
+    // Sums so large that their rounding reaches the prior could come out indefinite.
+    const double rounding = kRoundingMargin * static_cast<double>(d) *
+                            std::numeric_limits<double>::epsilon() * factor.diagonal().maxCoeff();
+    if (rounding > 0.1 * least) factor.diagonal().array() += rounding;
     const Eigen::LLT<Eigen::Ref<Eigen::MatrixXd>> cholesky(factor);  // in place
     updates_ = 0;
     if (cholesky.info() != Eigen::Success) return false;
     // A - P is positive semidefinite, so no pivot is below the prior's smallest precision.
-    const double least = *std::min_element(precision_.begin(), precision_.end());
     return factor.diagonal().array().square().minCoeff() > 0.5 * least;
 }
 

@@ -26,9 +26,9 @@ struct ContextualOptions {
     std::size_t dimension{1};  // of a context
     FeatureMapOptions map{};
     ExplorationRule rule{ExplorationRule::SquareCb};
-    double width{0.25};         // v: how many posterior deviations count as possible; >= 0
-    double gamma{1000};         // gap weight: gamma_t = gamma sqrt(evidence); >= 0
-    double floor{0.005};        // share drawn evenly over the eligible arms; 0 to 1
+    double width{0.25};          // v: how many posterior deviations count as possible; >= 0
+    double gamma{1000};          // gap weight: gamma_t = gamma sqrt(evidence); >= 0
+    double floor{0.005};         // share drawn evenly over the eligible arms; 0 to 1
     double linear_precision{1};  // of the prior, for x and 1; > 0
     double random_precision{0.3};
     // Feedbacks after which an observation counts half; 0: never. Applied every kForgetEvery.
@@ -40,12 +40,12 @@ inline constexpr std::int64_t kForgetEvery = 256;
 
 // One draw with everything needed to learn from it later and to evaluate other policies on it.
 struct ContextualDecision {
-    std::size_t arm{0};                    // drawn; an index into the policy's arms
-    double propensity{1};                  // of that arm: exactly the probability of the draw
-    std::vector<std::size_t> eligible{};   // as asked for
-    std::vector<double> pmf{};             // one per eligible arm
-    std::string policy{};                  // ContextualPolicy::name()
-    std::int64_t model_version{0};         // ContextualPolicy::version() at the draw
+    std::size_t arm{0};                   // drawn; an index into the policy's arms
+    double propensity{1};                 // of that arm: exactly the probability of the draw
+    std::vector<std::size_t> eligible{};  // as asked for
+    std::vector<double> pmf{};            // one per eligible arm
+    std::string policy{};                 // ContextualPolicy::name()
+    std::int64_t model_version{0};        // ContextualPolicy::version() at the draw
 };
 
 // Chooses among arms by what has been learned about each in contexts like this one: one Bayesian

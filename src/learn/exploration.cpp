@@ -34,7 +34,7 @@ std::vector<bool> dominated(std::span<const LinearEstimate> arms, double v) {
         best_lower = std::max(best_lower, arm.mean - v * arm.width);
     std::vector<bool> result;
     result.reserve(arms.size());
-    for (const LinearEstimate& arm : arms) result.push_back(upper(arm, v) < best_lower);
+    for (const LinearEstimate& arm : arms) result.push_back(v > 0.0 && upper(arm, v) < best_lower);
     return result;
 }
 

@@ -12,7 +12,8 @@ namespace refit::learn {
 // All: pure functions; one entry per estimate, each > 0 where `floor` > 0 (at least floor / K), the
 // sum 1 within 1e-12. Require 1 or more estimates of finite mean and width >= 0, 0 <= floor <= 1.
 
-// Arms whose upper bound mean + v width lies below another's lower bound mean - v width. Never all.
+// Arms whose upper bound mean + v width lies below another's lower bound mean - v width. Never all;
+// none for v = 0, which says that widths are not to be used.
 [[nodiscard]] std::vector<bool> dominated(std::span<const LinearEstimate> arms, double v);
 
 // SquareCB with elimination: inverse-gap weighting of the arms that are not dominated, by their

@@ -11,13 +11,11 @@ namespace refit::learn {
 namespace {
 
 Result<void> check_options(std::size_t dimension, const FeatureMapOptions& options) {
-    if (dimension == 0)
-        return fail(ErrorCode::InvalidInput, "a context needs one number or more");
+    if (dimension == 0) return fail(ErrorCode::InvalidInput, "a context needs one number or more");
     if (dimension > kContextDimensionMax || options.random_features > kRandomFeaturesMax) {
-        return fail(ErrorCode::TooLarge, "a feature map takes at most " +
-                                             std::to_string(kContextDimensionMax) +
-                                             " numbers and " + std::to_string(kRandomFeaturesMax) +
-                                             " random features");
+        return fail(ErrorCode::TooLarge,
+                    "a feature map takes at most " + std::to_string(kContextDimensionMax) +
+                        " numbers and " + std::to_string(kRandomFeaturesMax) + " random features");
     }
     if (!(options.frequency_min > 0.0) || !(options.frequency_max >= options.frequency_min) ||
         !std::isfinite(options.frequency_max)) {

@@ -33,9 +33,9 @@ struct FeatureMapOptions {
 //   s_i = min (max/min)^((i - 1/2)/D)
 //
 // Random Fourier features: a ridge on the cosines approximates kernel regression, here with a
-// mixture of Gaussian kernels of widths sqrt(d)/s, so that no width has to be learned from data. The
-// map is a function of the options alone: it never changes under a posterior, and replicas agree.
-// Source: Rahimi & Recht, "Random features for large-scale kernel machines", NIPS 2007.
+// mixture of Gaussian kernels of widths sqrt(d)/s, so that no width has to be learned from data.
+// The map is a function of the options alone: it never changes under a posterior, and replicas
+// agree. Source: Rahimi & Recht, "Random features for large-scale kernel machines", NIPS 2007.
 // Cost: O(d D) and D cosines.
 class FeatureMap {
 public:
