@@ -1,12 +1,15 @@
 #include "app/tasks.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "analytics/report.h"
 #include "analytics/rollup_check.h"
 #include "experiment/allocation.h"
+#include "experiment/guardrails.h"
 #include "http/pipeline.h"
 #include "http/services.h"
+#include "store/experiments.h"
 #include "store/idempotency.h"
 #include "store/retention.h"
 #include "training/patterns.h"
@@ -78,6 +81,23 @@ Result<std::string> check_rollups(const TaskContext& context) {
                          : fmt::format("{} sums were rebuilt from the log", drift.size());
 }
 
+Result<std::string> enforce_guardrails(const TaskContext& context) {
+    const auto done = http::write_in(
+        context.database, [&](store::Transaction& tx) -> Result<std::vector<std::string>> {
+            REFIT_TRY(experiments, store::list_experiments(tx));
+            std::vector<std::string> all;
+            for (const store::Experiment& experiment : experiments) {
+                REFIT_TRY(stopped,
+                          experiment::enforce_guardrails(tx, experiment.id, context.clock.now()));
+                all.insert(all.end(), stopped.begin(), stopped.end());
+            }
+            return all;
+        });
+    if (!done) return tl::unexpected<Error>(done.error());
+    return done->empty() ? std::string{"every arm keeps its limits"}
+                         : fmt::format("stopped: {}", fmt::join(*done, ", "));
+}
+
 }  // namespace
 
 std::function<Result<std::string>()> task_work(std::string_view id, const TaskContext& context) {
@@ -85,6 +105,7 @@ std::function<Result<std::string>()> task_work(std::string_view id, const TaskCo
     if (id == "performance-analysis") return [context] { return analyse_performance(context); };
     if (id == "model-retraining") return [context] { return retrain_model(context); };
     if (id == "retention") return [context] { return remove_expired(context); };
+    if (id == "guardrails") return [context] { return enforce_guardrails(context); };
     if (id == "rollup-check") return [context] { return check_rollups(context); };
     return {};
 }

@@ -1,10 +1,12 @@
 #include "experiment/allocation.h"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <utility>
 
 #include "experiment/audit.h"
+#include "experiment/shares.h"
 #include "json/writer.h"
 #include "store/arm_statistics.h"
 #include "store/variants.h"
@@ -41,6 +43,19 @@ std::string details_json(const Evidence& evidence, const store::Experiment& expe
     return out.end_array().end_object().take();
 }
 
+// Active, with a requested share, not stopped; where guardrails have stopped all of these, the
+// control.
+std::vector<store::Variant> drawn_from(const std::vector<store::Variant>& variants) {
+    std::vector<store::Variant> found;
+    for (const store::Variant& variant : variants) {
+        if (variant.active && variant.weight > 0 && !variant.stopped) found.push_back(variant);
+    }
+    const bool any_share = std::ranges::any_of(
+        variants, [](const store::Variant& v) { return v.active && v.weight > 0; });
+    if (found.empty() && any_share) found.push_back(*control_of(variants));
+    return found;
+}
+
 }  // namespace
 
 stats::Summary rewards(const store::ArmCounts& counts) {
@@ -55,8 +70,7 @@ Result<Evidence> gather_evidence(store::Transaction& tx, const store::Experiment
     REFIT_TRY(variants, store::list_variants(tx, experiment.id));
     REFIT_TRY(statistics, store::list_arm_statistics(tx, experiment.id, experiment.bucket_version));
     Evidence evidence;
-    for (const store::Variant& variant : variants) {
-        if (!variant.active || variant.weight <= 0) continue;
+    for (const store::Variant& variant : drawn_from(variants)) {
         learn::ArmEvidence arm;
         arm.requested_share = variant.weight;
         arm.traffic_cap = variant.traffic_cap;

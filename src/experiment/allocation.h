@@ -21,7 +21,8 @@ inline constexpr double kTrafficCapDefault = 0.05;
 // The arm's outcomes as rewards y = (rating - 1) / 4.
 [[nodiscard]] stats::Summary rewards(const store::ArmCounts& counts);
 
-// The arms that take part in the draw (active, with a requested share above 0), in its order, and
+// The arms that take part in the draw (active, a requested share above 0, not stopped by a
+// guardrail; the control alone if guardrails left no other), in its order, and
 // what the current phase knows about each: one reward y = (rating - 1) / 4 per unit.
 struct Evidence {
     std::vector<std::string> variant_ids{};

@@ -1,9 +1,9 @@
 #include "experiment/assign.h"
 
-#include <algorithm>
 #include <utility>
 #include <vector>
 
+#include "experiment/shares.h"
 #include "learn/assignment_hash.h"
 #include "store/policies.h"
 #include "store/sessions.h"
@@ -140,8 +140,7 @@ Result<Arm> other_arm(store::Transaction& tx, Arm arm, const store::Experiment& 
 
 Result<store::Variant> find_control(store::Transaction& tx, std::string_view experiment_id) {
     REFIT_TRY(variants, store::list_variants(tx, experiment_id));
-    const auto control = std::ranges::find_if(variants, &store::Variant::active);
-    if (control != variants.end()) return *control;
+    if (const store::Variant* control = control_of(variants)) return *control;
     return fail(ErrorCode::Unavailable,
                 "experiment '" + std::string{experiment_id} + "' has no active variant");
 }

@@ -60,10 +60,9 @@ struct ArmQuery {
 // Works out the arm of a unit; changes nothing, so it may run on a read-only snapshot and the
 // answer is provisional until confirm(). Equal data give equal answers: the draw is GrowthBook's
 // hash of (experiment:bucket version, unit) against the latest policy's weights. Before it, a hash
-// with a salt of its own decides whether the unit is held back: then it gets the control, the first
-// active arm in the order of the draw, in this and every later phase.
-// Errors: InvalidInput (empty or too long a unit), NotFound (experiment or named variant),
-// Unavailable (no active variant with a weight).
+// with a salt of its own decides whether the unit is held back: then it gets the control, in this
+// and every later phase. Errors: InvalidInput (empty or too long a unit), NotFound (experiment or
+// named variant), Unavailable (no active variant with a weight).
 [[nodiscard]] Result<Arm> choose(store::Transaction& tx, const ArmQuery& query);
 
 // Makes the choice durable. A Drawn or HeldBack arm is stored unless another request of the same
@@ -71,8 +70,7 @@ struct ArmQuery {
 // instead; see same_instructions(). Others are returned as they are.
 [[nodiscard]] Result<Arm> confirm(store::Transaction& tx, const Arm& arm, TimePoint now);
 
-// What the holdback is served and the guardrails never stop: the first active arm in the order of
-// the draw. Errors: Unavailable (no active variant).
+// control_of() the experiment's variants (shares.h). Errors: Unavailable (no active variant).
 [[nodiscard]] Result<store::Variant> find_control(store::Transaction& tx,
                                                   std::string_view experiment_id);
 

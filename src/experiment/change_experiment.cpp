@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "experiment/allocation.h"
+#include "experiment/guardrails.h"
 #include "experiment/variants.h"
 #include "json/writer.h"
 #include "learn/assignment_hash.h"
@@ -15,6 +16,7 @@ std::string to_json(const store::Experiment& experiment) {
     out.member("allocation", store::to_text(experiment.allocation));
     out.member("explorationFloor", experiment.exploration_floor);
     out.member("holdback", experiment.holdback);
+    out.raw_member("guardrails", store::print_weights(experiment.guardrails));
     return out.member("bucketVersion", experiment.bucket_version).end_object().take();
 }
 
@@ -30,7 +32,7 @@ Result<void> check(const ExperimentPatch& patch) {
     if (patch.holdback && !is_within(*patch.holdback, 0, kHoldbackMax)) {
         return fail(ErrorCode::InvalidInput, "holdback: 0 to 0.5");
     }
-    return {};
+    return patch.guardrails ? check_limits(*patch.guardrails) : Result<void>{};
 }
 
 // The hash takes so many values; a share between two of them could not be served exactly.
@@ -52,6 +54,7 @@ Result<store::Experiment> change_experiment(store::Transaction& tx, std::string_
     changed.allocation = patch.allocation.value_or(found->allocation);
     changed.exploration_floor = patch.exploration_floor.value_or(found->exploration_floor);
     changed.holdback = patch.holdback ? on_hash_grid(*patch.holdback) : found->holdback;
+    changed.guardrails = patch.guardrails.value_or(found->guardrails);
     changed.updated_at = now;
     REFIT_CHECK(store::update_experiment(tx, changed));
     Change change{.action = "experiment.change", .subject = "experiment:" + key};

@@ -20,7 +20,7 @@ Result<std::vector<DrawOutcome>> load_draws(store::Transaction& tx,
                           tx, {experiment.id, experiment.bucket_version, outcome.user_id}));
             if (!assignment) continue;
             draws.push_back({outcome.variant_id, outcome.rating, std::move(assignment->weights),
-                             assignment->held_back, assignment->holdback});
+                             assignment->held_back, assignment->holdback, assignment->assigned_at});
             after = outcome.assigned_seq;
         }
         if (page.size() < static_cast<std::size_t>(store::kOutcomePageMax)) return draws;

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/result.h"
 #include "store/database.h"
 #include "store/experiments.h"
@@ -18,6 +19,7 @@ struct DrawOutcome {
     store::Weights weights;  // of all arms at the draw
     bool held_back{false};   // served the control whatever the weights
     double holdback{0};      // the probability of that at the draw
+    TimePoint assigned_at{};
 };
 
 // All outcomes of the experiment's current phase in the order of assignment.

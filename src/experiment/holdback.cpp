@@ -20,7 +20,8 @@ public:
         const double y = reward(draw.rating);
         const double of_held = draw.holdback;
         const double baseline = of_held * forecast(learned_) + (1 - of_held) * forecast(held_);
-        const double z = draw.held_back ? -(y - baseline) / of_held : (y - baseline) / (1 - of_held);
+        const double z =
+            draw.held_back ? -(y - baseline) / of_held : (y - baseline) / (1 - of_held);
         const double weight = std::max(1 / of_held, 1 / (1 - of_held));
         REFIT_CHECK(difference_.update(z, weight * std::max(baseline, 1 - baseline)));
         (draw.held_back ? held_ : learned_).add(y);

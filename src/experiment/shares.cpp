@@ -1,5 +1,6 @@
 #include "experiment/shares.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "base/assert.h"
@@ -36,6 +37,14 @@ void give_share(std::vector<store::Variant>& variants, std::size_t index, double
 
 void normalise_shares(std::vector<store::Variant>& variants) {
     scale_others(variants, kNobody, 1.0);
+}
+
+const store::Variant* control_of(const std::vector<store::Variant>& variants) {
+    const auto able = std::ranges::find_if(
+        variants, [](const store::Variant& v) { return v.active && !v.stopped; });
+    if (able != variants.end()) return &*able;
+    const auto active = std::ranges::find_if(variants, &store::Variant::active);
+    return active == variants.end() ? nullptr : &*active;
 }
 
 }  // namespace refit::experiment

@@ -17,4 +17,8 @@ void give_share(std::vector<store::Variant>& variants, std::size_t index, double
 // Scales the active variants to a sum of 1; evenly if they had nothing.
 void normalise_shares(std::vector<store::Variant>& variants);
 
+// What the holdback is served and the guardrails never stop: the first active variant in the order
+// of the draw that is not stopped, or else the first active one. nullptr if none is active.
+[[nodiscard]] const store::Variant* control_of(const std::vector<store::Variant>& variants);
+
 }  // namespace refit::experiment

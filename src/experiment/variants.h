@@ -75,8 +75,9 @@ struct VariantPatch {
 
 struct ExperimentPatch {
     std::optional<store::Allocation> allocation{};
-    std::optional<double> exploration_floor{};  // 0.01 .. 0.5, shared by all arms
-    std::optional<double> holdback{};           // 0 .. 0.5, kept to a ten thousandth
+    std::optional<double> exploration_floor{};   // 0.01 .. 0.5, shared by all arms
+    std::optional<double> holdback{};            // 0 .. 0.5, kept to a ten thousandth
+    std::optional<store::Weights> guardrails{};  // limits by metric: experiment/guardrails.h
 };
 inline constexpr double kExplorationFloorMin = 0.01;
 inline constexpr double kExplorationFloorMax = 0.5;

@@ -118,4 +118,21 @@ Result<std::int64_t> query_integer(const net::Request& request, std::string_view
     return *number;
 }
 
+Result<std::optional<store::Weights>> optional_numbers(const json::Node& object,
+                                                       std::string_view key) {
+    const auto node = object.find(key);
+    if (!node || node->is_null()) return std::nullopt;
+    if (!node->is_object())
+        return fail(ErrorCode::InvalidInput, std::string{key} + ": expected an object of numbers");
+    store::Weights numbers;
+    for (const auto& [name, value] : node->members()) {
+        const auto number = value.number();
+        if (!number || store::weight_of(numbers, name))
+            return fail(ErrorCode::InvalidInput,
+                        std::string{key} + "." + name + ": expected one number");
+        numbers.emplace_back(name, *number);
+    }
+    return numbers;
+}
+
 }  // namespace refit::http

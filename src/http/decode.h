@@ -9,6 +9,7 @@
 #include "geometry/point.h"
 #include "http/router.h"
 #include "json/document.h"
+#include "store/weights.h"
 
 namespace refit::http {
 
@@ -32,6 +33,10 @@ namespace refit::http {
                                                                    std::int64_t highest);
 [[nodiscard]] Result<std::optional<bool>> optional_flag(const json::Node& object,
                                                         std::string_view key);
+
+// An object of numbers, in the order given: {"latency": 1500}. Names are the caller's to check.
+[[nodiscard]] Result<std::optional<store::Weights>> optional_numbers(const json::Node& object,
+                                                                     std::string_view key);
 
 // {"width", "height"}, each a number in [lowest, highest].
 [[nodiscard]] Result<geometry::Size> size_of(const json::Node& object, std::string_view key,

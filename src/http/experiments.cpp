@@ -37,6 +37,7 @@ void put_experiment(json::Writer& out, const store::Experiment& experiment) {
     out.member("bucketVersion", experiment.bucket_version);
     out.member("explorationFloor", experiment.exploration_floor);
     out.member("holdback", experiment.holdback);
+    put_weights(out, "guardrails", experiment.guardrails);
     put_time(out, "createdAt", experiment.created_at);
     put_time(out, "updatedAt", experiment.updated_at);
     out.end_object();
@@ -198,6 +199,8 @@ Result<experiment::ExperimentPatch> decode_patch(const json::Node& body) {
     REFIT_TRY(holdback, optional_number(body, "holdback", 0, experiment::kHoldbackMax));
     patch.exploration_floor = floor;
     patch.holdback = holdback;
+    REFIT_TRY(guardrails, optional_numbers(body, "guardrails"));
+    patch.guardrails = std::move(guardrails);
     return patch;
 }
 

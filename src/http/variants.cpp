@@ -1,6 +1,7 @@
 // Variants: list, add, change, switch, render a prompt.
 #include <fmt/format.h>
 
+#include "experiment/guardrails.h"
 #include "experiment/variants.h"
 #include "http/decode.h"
 #include "http/encode.h"
@@ -22,7 +23,7 @@ void put_variant(json::Writer& out, const VariantView& view) {
     out.member("requestedWeight", view.variant.weight * 100);
     out.member("version", view.variant.current_version);
     out.member("origin", store::to_text(view.variant.origin));
-    out.member("trafficCap", view.variant.traffic_cap);
+    out.member("trafficCap", view.variant.traffic_cap).member("stopped", view.variant.stopped);
     out.member("prompt", view.version.prompt).raw_member("parameters", view.version.parameters);
     out.member("note", view.version.note);
     put_time(out, "createdAt", view.variant.created_at);
@@ -129,6 +130,15 @@ Result<net::Response> deactivate(const Services& services, const Call& call) {
     return answer(view, 200);
 }
 
+Result<net::Response> resume(const Services& services, const Call& call) {
+    REFIT_TRY(view, write_in(services.database, [&](store::Transaction& tx) -> Result<VariantView> {
+                  REFIT_CHECK(experiment::resume_variant(tx, call.param("id"), kAdmin,
+                                                         services.clock.now()));
+                  return experiment::find_variant(tx, call.param("id"));
+              }));
+    return answer(view, 200);
+}
+
 // One entry of the seed's objectsData; ids are made up where they are missing.
 llm::SceneItem decode_item(const json::Node& node, std::size_t index) {
     llm::SceneItem item;
@@ -189,6 +199,8 @@ std::vector<Route> variant_routes(const Services& services) {
          [s](const Call& call) { return activate(*s, call); }},
         {"POST", "/v1/variants/{id}/deactivate", Access::Admin, Body::OptionalJson,
          [s](const Call& call) { return deactivate(*s, call); }},
+        {"POST", "/v1/variants/{id}/resume", Access::Admin, Body::OptionalJson,
+         [s](const Call& call) { return resume(*s, call); }},
         {"POST", "/v1/variants/{id}/prompt", Access::Read, Body::Json,
          [s](const Call& call) { return render_prompt(*s, call); }},
     };

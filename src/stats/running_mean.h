@@ -39,7 +39,8 @@ public:
     [[nodiscard]] double estimate() const;
     // Within [-1, 1]; all of it for no data. Requires 0 < alpha < 1 (asserted).
     [[nodiscard]] Interval interval(double alpha) const;
-    // ln of the largest (M_low(0) + M_high(0)) / 2 so far, an e-process for "every expectation is 0".
+    // ln of the largest (M_low(0) + M_high(0)) / 2 so far, an e-process for "every expectation is
+    // 0".
     [[nodiscard]] double log_e_max() const { return log_e_max_; }
 
 private:

@@ -14,6 +14,7 @@ constexpr std::array kColumns{
     column<&Experiment::bucket_version>("bucket_version"),
     column<&Experiment::exploration_floor>("exploration_floor"),
     column<&Experiment::holdback>("holdback"),
+    column<&Experiment::guardrails>("guardrails"),
     column<&Experiment::created_at>("created_at"),
     column<&Experiment::updated_at>("updated_at"),
 };
@@ -28,10 +29,10 @@ Result<void> insert_experiment(Transaction& tx, const Experiment& experiment) {
 Result<void> update_experiment(Transaction& tx, const Experiment& experiment) {
     REFIT_TRY(changed,
               tx.execute("UPDATE experiments SET name=?,allocation=?,bucket_version=?,"
-                         "exploration_floor=?,holdback=?,updated_at=? WHERE id=?",
+                         "exploration_floor=?,holdback=?,guardrails=?,updated_at=? WHERE id=?",
                          params(experiment.name, experiment.allocation, experiment.bucket_version,
                                 experiment.exploration_floor, experiment.holdback,
-                                experiment.updated_at, experiment.id)));
+                                experiment.guardrails, experiment.updated_at, experiment.id)));
     if (changed == 0) return fail(ErrorCode::NotFound, "there is no such experiment");
     return {};
 }

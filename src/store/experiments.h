@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "store/database.h"
 #include "store/names.h"
+#include "store/weights.h"
 
 namespace refit::store {
 
@@ -21,7 +22,8 @@ struct Experiment {
     Allocation allocation{Allocation::Thompson};
     std::int64_t bucket_version{1};  // a new one starts everybody's assignment afresh
     double exploration_floor{0.20};  // shared by all arms; docs/decisions/0006
-    double holdback{0};
+    double holdback{0};              // share of units kept from learning
+    Weights guardrails{};            // limits by metric; experiment/guardrails.h
     TimePoint created_at;
     TimePoint updated_at;
 };

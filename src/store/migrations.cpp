@@ -22,10 +22,11 @@ struct Migration {
 };
 
 // Append only. A new one goes into its own file in store/migrations/.
-const std::array<Migration, 2>& all_migrations() {
-    static const std::array<Migration, 2> all{{
+const std::array<Migration, 3>& all_migrations() {
+    static const std::array<Migration, 3> all{{
         {1, "0001_initial", migrations::kInitial},
         {2, "0002_holdback", migrations::kHoldback},
+        {3, "0003_guardrails", migrations::kGuardrails},
     }};
     return all;
 }

@@ -18,6 +18,8 @@ constexpr std::array kColumns{
     column<&Variant::traffic_cap>("traffic_cap"),
     column<&Variant::created_at>("created_at"),
     column<&Variant::updated_at>("updated_at"),
+    column<&Variant::stopped>("stopped"),
+    column<&Variant::guarded_from>("guarded_from"),
 };
 constexpr Table<Variant> kVariants{"variants", kColumns};
 
@@ -49,9 +51,10 @@ Result<void> insert_variant(Transaction& tx, const Variant& variant, const Varia
 
 Result<void> update_variant(Transaction& tx, const Variant& variant) {
     REFIT_TRY(changed, tx.execute("UPDATE variants SET name=?,active=?,weight=?,traffic_cap=?,"
-                                  "updated_at=? WHERE id=?",
+                                  "stopped=?,guarded_from=?,updated_at=? WHERE id=?",
                                   params(variant.name, variant.active, variant.weight,
-                                         variant.traffic_cap, variant.updated_at, variant.id)));
+                                         variant.traffic_cap, variant.stopped, variant.guarded_from,
+                                         variant.updated_at, variant.id)));
     if (changed == 0) return no_such_variant();
     return {};
 }

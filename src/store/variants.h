@@ -24,6 +24,8 @@ struct Variant {
     std::optional<double> traffic_cap;  // a canary's largest share
     TimePoint created_at;
     TimePoint updated_at;
+    std::optional<std::string> stopped{};     // why a guardrail stopped it; nullopt: it did not
+    std::optional<TimePoint> guarded_from{};  // its limits are tested on units that came since
 };
 
 // One immutable text of a variant. Changed text is a new version, hence a new arm.
@@ -42,7 +44,7 @@ struct VariantVersion {
 // `variant`). Errors: Conflict if the id is taken.
 [[nodiscard]] Result<void> insert_variant(Transaction& tx, const Variant& variant,
                                           const VariantVersion& first);
-// Writes name, active, weight, traffic_cap and updated_at. Errors: NotFound.
+// Writes name, active, weight, traffic_cap, stopped, guarded_from and updated_at. Errors: NotFound.
 [[nodiscard]] Result<void> update_variant(Transaction& tx, const Variant& variant);
 // Appends a version after the current one, makes it current, and returns its number
 // (`next.version` and `next.parent_version` are set here). Errors: NotFound.

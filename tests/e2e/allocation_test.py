@@ -1,4 +1,4 @@
-"""Who is kept from learning, over HTTP and on both engines."""
+"""Who is kept from learning and which arms are stopped, over HTTP and on both engines."""
 import unittest
 import harness
 
@@ -60,6 +60,46 @@ class Holdback(unittest.TestCase):
         self.assertLessEqual(found['holdback']['difference']['low'], found['holdback']['difference']['mean'])
         audit = client.get('/v1/audit', admin=True).json['data'][0]
         self.assertEqual((audit['action'], audit['after']['holdback']), ('experiment.change', .3))
+
+    def test_on_sqlite(self):
+        with harness.folder() as place, harness.Server(place) as server:
+            self.check(server)
+
+    def test_on_postgres(self):
+        with harness.postgres() as url, harness.folder() as place, harness.Server(place, url) as server:
+            self.check(server)
+
+
+class Guardrails(unittest.TestCase):
+    def check(self, server):
+        client = server.client()
+        for limits in ({'speed': 1}, {'failures': 2}, {'latency': 'x'}, [1]):
+            self.assertIn(client.patch('/v1/experiments/default', {'guardrails': limits}, admin=True).status, (400, 422))
+        limits = {'corrections': .2, 'latency': 60000}
+        changed = client.patch('/v1/experiments/default', {'guardrails': limits}, admin=True).json
+        self.assertEqual(changed['guardrails'], limits)
+        for number in range(40):
+            session = resize(client, f'user-{number}')
+            if session['variantId'] == 'enhanced':
+                reply = client.patch(f"/v1/sessions/{session['sessionId']}",
+                                     {'userId': f'user-{number}', 'manualCorrections': harness.design(320)})
+                self.assertEqual(reply.status, 200, reply)
+        states = {(s['variantId'], s['metric']): s for s in client.get('/v1/experiments/default/guardrails').json['data']}
+        self.assertEqual(set(states), {('enhanced', 'corrections'), ('enhanced', 'latency')})
+        self.assertTrue(states['enhanced', 'corrections']['violated'])
+        self.assertFalse(states['enhanced', 'latency']['violated'])
+        run = client.post('/v1/scheduler/tasks/guardrails/run', admin=True).json
+        self.assertIn('stopped: enhanced', str(run))
+        self.assertEqual(client.post('/v1/experiments/default/guardrails', admin=True).json, {'stopped': []})
+        self.assertIn('corrections', client.get('/v1/variants/enhanced').json['stopped'])
+        self.assertEqual({resize(client, f'new-{n}')['variantId'] for n in range(20)}, {'original'})
+        self.assertIn('stopped', results(client)['policyHistory'][0]['reason'])
+        audit = client.get('/v1/audit', admin=True).json['data'][0]
+        self.assertEqual((audit['action'], audit['actor']), ('variant.stop', 'guardrail'))
+        self.assertIn(client.post('/v1/variants/enhanced/resume').status, (401, 403))
+        self.assertIsNone(client.post('/v1/variants/enhanced/resume', admin=True).json['stopped'])
+        self.assertEqual(client.post('/v1/variants/enhanced/resume', admin=True).status, 409)
+        self.assertIn('enhanced', {resize(client, f'later-{n}')['variantId'] for n in range(20)})
 
     def test_on_sqlite(self):
         with harness.folder() as place, harness.Server(place) as server:

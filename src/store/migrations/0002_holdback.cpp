@@ -1,8 +1,8 @@
 #include "store/migrations/list.h"
 
 // Units held back from learning (docs/methods/experiment.md): a mark on their rows, and sums of
-// their own. The key of arm_statistics grows by the mark, so the table is made anew. A session's mark
-// is its policy version 0: a column of resize_sessions would stand behind the canvases.
+// their own. The key of arm_statistics grows by the mark, so the table is made anew. A session's
+// mark is its policy version 0: a column of resize_sessions would stand behind the canvases.
 
 namespace refit::store::migrations {
 

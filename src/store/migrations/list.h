@@ -7,7 +7,8 @@
 
 namespace refit::store::migrations {
 
-extern const std::string_view kInitial;   // 0001_initial.cpp
-extern const std::string_view kHoldback;  // 0002_holdback.cpp
+extern const std::string_view kInitial;     // 0001_initial.cpp
+extern const std::string_view kHoldback;    // 0002_holdback.cpp
+extern const std::string_view kGuardrails;  // 0003_guardrails.cpp
 
 }  // namespace refit::store::migrations
