@@ -7,7 +7,10 @@
 
 namespace refit {
 
-// refit-bench ope [FILE.csv | -] [--bound B] [--delta D]: off-policy estimates of one log.
+// refit-bench ope FILE.csv|- [--delta D]: off-policy estimates of one log.
 Result<void> run_ope(const std::vector<std::string>& words);
+
+// refit-bench bo FUNCTION|speed [--seeds N] [--evaluations N]: regret of the Bayesian optimiser.
+Result<void> run_bo(const std::vector<std::string>& words);
 
 }  // namespace refit

@@ -39,10 +39,11 @@ struct Columns {
 };
 
 std::vector<std::size_t> numbered(const std::vector<std::string_view>& names,
-                                          const std::string& prefix) {
+                                  const std::string& prefix) {
     std::vector<std::size_t> found;
     for (;;) {
-        const auto place = std::find(names.begin(), names.end(), fmt::format("{}{}", prefix, found.size()));
+        const auto place =
+            std::find(names.begin(), names.end(), fmt::format("{}{}", prefix, found.size()));
         if (place == names.end()) return found;
         found.push_back(static_cast<std::size_t>(place - names.begin()));
     }
@@ -65,9 +66,8 @@ Result<Columns> read_header(const std::string& line) {
     const auto model = numbered(names, "q_");
     if (target.empty()) return fail(ErrorCode::InvalidInput, "line 1: there is no column pi_e_0");
     if (!model.empty() && model.size() != target.size()) {
-        return fail(ErrorCode::InvalidInput,
-                    fmt::format("line 1: {} columns q_, but {} of pi_e_", model.size(),
-                                target.size()));
+        return fail(ErrorCode::InvalidInput, fmt::format("line 1: {} columns q_, but {} of pi_e_",
+                                                         model.size(), target.size()));
     }
     return Columns{action, reward, pscore, names.size(), target, model};
 }
@@ -81,7 +81,9 @@ struct Log {
     [[nodiscard]] Result<std::vector<learn::OffPolicyRound>> rounds() const {
         std::vector<learn::OffPolicyRound> result;
         for (std::size_t i = 0; i < shown.size(); ++i) {
-            const auto round = learn::off_policy_round({shown[i], reward[i], pscore[i],
+            const auto round = learn::off_policy_round({shown[i],
+                                                        reward[i],
+                                                        pscore[i],
                                                         {target.data() + i * arms, arms},
                                                         {model.data() + i * arms, arms}});
             if (!round) {
@@ -166,8 +168,8 @@ void print_estimates(const std::vector<learn::OffPolicyRound>& rounds) {
                                  {"dr_clip20", Estimator::DoublyRobust, {.clip = kClip}}};
     fmt::print("estimator\tvalue\tlow95\thigh95\n");
     for (const Row& row : table) {
-        const auto interval = learn::bootstrap_interval(rounds, row.estimator, row.options, 0.95,
-                                                        kResamples, 1);
+        const auto interval =
+            learn::bootstrap_interval(rounds, row.estimator, row.options, 0.95, kResamples, 1);
         fmt::print("{}\t{:.17g}\t{:.6g}\t{:.6g}\n", row.name,
                    learn::off_policy_value(rounds, row.estimator, row.options), interval.low,
                    interval.high);

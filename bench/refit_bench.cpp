@@ -244,7 +244,11 @@ constexpr const char* kUsage =
 int run(const std::vector<std::string>& words) {
     using Command = Result<void> (*)(const std::vector<std::string>&);
     const std::map<std::string, Command> commands{
-        {"engine", run_engine}, {"bandit", bench::run_bandit}, {"ope", run_ope}};
+        {"engine", run_engine},
+        {"bandit", bench::run_bandit},
+        {"ope", run_ope},
+        {"bo", run_bo},
+    };
     const auto command = commands.find(words.empty() ? "help" : words[0]);
     if (command == commands.end()) {
         const bool asked = words.empty() || words[0] == "help";

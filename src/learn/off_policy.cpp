@@ -67,12 +67,16 @@ bool uses_model(Estimator estimator) {
 // The factor of the round's residual.
 double effective_weight(double w, Estimator estimator, const EstimatorOptions& options) {
     switch (estimator) {
-        case Estimator::Direct: return 0.0;
+        case Estimator::Direct:
+            return 0.0;
         case Estimator::Ips:
-        case Estimator::DoublyRobust: return std::min(w, options.clip);
+        case Estimator::DoublyRobust:
+            return std::min(w, options.clip);
         case Estimator::SelfNormalisedIps:
-        case Estimator::SelfNormalisedDr: return w;
-        case Estimator::SwitchDr: return w <= options.switch_at ? w : 0.0;
+        case Estimator::SelfNormalisedDr:
+            return w;
+        case Estimator::SwitchDr:
+            return w <= options.switch_at ? w : 0.0;
         case Estimator::OptimisticDr:
             return options.shrinkage * w / (w * w + options.shrinkage);
     }
@@ -147,13 +151,20 @@ Result<OffPolicyRound> off_policy_round(const LoggedDecision& decision) {
 
 std::string_view to_string(Estimator estimator) {
     switch (estimator) {
-        case Estimator::Direct: return "dm";
-        case Estimator::Ips: return "ips";
-        case Estimator::SelfNormalisedIps: return "snips";
-        case Estimator::DoublyRobust: return "dr";
-        case Estimator::SelfNormalisedDr: return "sndr";
-        case Estimator::SwitchDr: return "switch-dr";
-        case Estimator::OptimisticDr: return "dr-os";
+        case Estimator::Direct:
+            return "dm";
+        case Estimator::Ips:
+            return "ips";
+        case Estimator::SelfNormalisedIps:
+            return "snips";
+        case Estimator::DoublyRobust:
+            return "dr";
+        case Estimator::SelfNormalisedDr:
+            return "sndr";
+        case Estimator::SwitchDr:
+            return "switch-dr";
+        case Estimator::OptimisticDr:
+            return "dr-os";
     }
     return "";
 }

@@ -19,14 +19,14 @@ namespace refit::learn {
 struct LoggedDecision {
     std::size_t arm{0};
     double reward{0};
-    double propensity{1};                  // with which the logger drew `arm`, in (0, 1]
-    std::span<const double> target{};      // the policy in question, sums to 1
-    std::span<const double> predicted{};   // E[reward | context, arm]; empty: 0 for every arm
+    double propensity{1};                 // with which the logger drew `arm`, in (0, 1]
+    std::span<const double> target{};     // the policy in question, sums to 1
+    std::span<const double> predicted{};  // E[reward | context, arm]; empty: 0 for every arm
 };
 
 // All that the estimators need to know of one decision.
 struct OffPolicyRound {
-    double weight{1};     // w = target[arm] / propensity
+    double weight{1};  // w = target[arm] / propensity
     double reward{0};
     double predicted{0};  // q of the arm that was shown
     double direct{0};     // sum over arms of target * predicted
@@ -89,7 +89,7 @@ struct EstimatorOptions {
 // How far the log can speak for the policy at all.
 struct OverlapReport {
     std::size_t rounds{0};
-    double mean_weight{0};       // near 1 unless propensities are wrong or support is missing
+    double mean_weight{0};  // near 1 unless propensities are wrong or support is missing
     double max_weight{0};
     double effective_sample{0};  // (sum w)^2 / sum w^2
     double max_share{0};         // largest weight / sum of weights

@@ -77,13 +77,13 @@ Result<void> check_options(const GateOptions& options) {
 std::vector<std::string> objections(const OverlapReport& overlap, const GateOptions& options) {
     std::vector<std::string> reasons;
     if (!(std::abs(overlap.mean_weight - 1.0) <= options.mean_weight_off)) {
-        reasons.push_back(fmt::format("mean weight {:.3f} is not near 1: propensities are wrong, "
-                                      "or the log never shows what the policy would",
-                                      overlap.mean_weight));
+        reasons.push_back(
+            fmt::format("mean weight {:.3f} is not near 1: propensities are wrong, "
+                        "or the log never shows what the policy would",
+                        overlap.mean_weight));
     }
-    const double needed =
-        std::max(options.effective_min,
-                 options.effective_share_min * static_cast<double>(overlap.rounds));
+    const double needed = std::max(
+        options.effective_min, options.effective_share_min * static_cast<double>(overlap.rounds));
     if (overlap.effective_sample < needed) {
         reasons.push_back(fmt::format("effective sample {:.0f} of {}, needed {:.0f}",
                                       overlap.effective_sample, overlap.rounds, needed));
@@ -163,10 +163,14 @@ Result<void> PairedBetting::update(double weight, double reward) {
 
 std::string_view to_string(Verdict verdict) {
     switch (verdict) {
-        case Verdict::Better: return "better";
-        case Verdict::Worse: return "worse";
-        case Verdict::Undecided: return "undecided";
-        case Verdict::Blocked: return "blocked";
+        case Verdict::Better:
+            return "better";
+        case Verdict::Worse:
+            return "worse";
+        case Verdict::Undecided:
+            return "undecided";
+        case Verdict::Blocked:
+            return "blocked";
     }
     return "";
 }
@@ -207,8 +211,8 @@ Result<std::vector<double>> propensity_deviations(std::span<const std::size_t> a
     std::vector<double> variance(count, 0.0);
     for (std::size_t i = 0; i < arms.size(); ++i) {
         if (arms[i] >= count) {
-            return fail(ErrorCode::InvalidInput, fmt::format("round {}: arm {} of {}", i, arms[i],
-                                                             count));
+            return fail(ErrorCode::InvalidInput,
+                        fmt::format("round {}: arm {} of {}", i, arms[i], count));
         }
         for (std::size_t a = 0; a < count; ++a) {
             const double p = distributions[i * count + a];

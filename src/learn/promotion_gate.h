@@ -68,9 +68,9 @@ private:
 };
 
 struct GateOptions {
-    double delta{0.05};        // of a false promotion, over all looks and candidates
-    double margin{0};          // by which the value must be higher, in [0, 1)
-    std::size_t candidates{1}; // policies tried on this log: each gets delta / candidates
+    double delta{0.05};         // of a false promotion, over all looks and candidates
+    double margin{0};           // by which the value must be higher, in [0, 1)
+    std::size_t candidates{1};  // policies tried on this log: each gets delta / candidates
     double mean_weight_off{0.1};
     double effective_min{200};
     double effective_share_min{0.05};
@@ -82,9 +82,9 @@ enum class Verdict : std::uint8_t { Better, Worse, Undecided, Blocked };
 
 struct GateReport {
     Verdict verdict{Verdict::Undecided};
-    double log_better{0};   // largest ln W so far
+    double log_better{0};  // largest ln W so far
     double log_worse{0};
-    double threshold{0};    // ln(candidates / delta)
+    double threshold{0};  // ln(candidates / delta)
     OverlapReport overlap{};
     std::vector<std::string> reasons{};  // why Blocked, for people; empty otherwise
 };

@@ -47,10 +47,11 @@ Result<void> check(std::span<const RewardRow> rows, std::size_t arms,
                      row.context.size() == rows[0].context.size();
         for (const double x : row.context) sound = sound && std::isfinite(x);
         if (!sound) {
-            return fail(ErrorCode::InvalidInput,
-                        fmt::format("row {}: expected an arm below {}, finite numbers and a context "
-                                    "of {} numbers",
-                                    i, arms, rows[0].context.size()));
+            return fail(
+                ErrorCode::InvalidInput,
+                fmt::format("row {}: expected an arm below {}, finite numbers and a context "
+                            "of {} numbers",
+                            i, arms, rows[0].context.size()));
         }
     }
     if (groups.size() < 2) {
@@ -76,8 +77,8 @@ std::vector<std::size_t> assign_folds(std::span<const RewardRow> rows,
     std::sort(fold_of.begin(), fold_of.end());
     std::vector<std::size_t> folds;
     for (const RewardRow& row : rows) {
-        const auto place = std::lower_bound(fold_of.begin(), fold_of.end(),
-                                            std::pair{row.group, std::size_t{0}});
+        const auto place =
+            std::lower_bound(fold_of.begin(), fold_of.end(), std::pair{row.group, std::size_t{0}});
         folds.push_back(place->second);
     }
     return folds;
@@ -99,8 +100,7 @@ Result<ArmModel> fit_arm(const std::vector<RidgeRow>& rows, double overall,
 }
 
 Result<FoldModel> fit_fold(std::span<const RewardRow> rows, const std::vector<std::size_t>& folds,
-                           std::size_t left_out, std::size_t arms,
-                           const CrossFitOptions& options) {
+                           std::size_t left_out, std::size_t arms, const CrossFitOptions& options) {
     std::vector<std::vector<RidgeRow>> by_arm(arms);
     std::vector<double> rewards;
     double sum = 0.0;
