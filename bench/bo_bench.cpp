@@ -199,11 +199,12 @@ Result<void> run_function(const Options& options) {
     }
     double mean = 0.0;
     for (const double regret : recommended) mean += regret / options.seeds;
-    fmt::print("{}: median recommended {:.3f} (mean {:.3f}, worst {:.3f}), noisy best {:.3f}, "
-               "best visited {:.3f}; {:.1f} CPU s a run\n",
-               options.function, median(recommended), mean,
-               *std::max_element(recommended.begin(), recommended.end()), median(noisy_best),
-               median(best_visited), (cpu_seconds() - start) / options.seeds);
+    fmt::print(
+        "{}: median recommended {:.3f} (mean {:.3f}, worst {:.3f}), noisy best {:.3f}, "
+        "best visited {:.3f}; {:.1f} CPU s a run\n",
+        options.function, median(recommended), mean,
+        *std::max_element(recommended.begin(), recommended.end()), median(noisy_best),
+        median(best_visited), (cpu_seconds() - start) / options.seeds);
     return {};
 }
 
@@ -230,9 +231,10 @@ Result<void> run_speed() {
     std::sort(times.begin(), times.end());
     double mean = 0.0;
     for (const double time : times) mean += time / 60.0;
-    fmt::print("suggest at 480 to 540 observations, 20 parameters, CPU ms: median {:.1f}, mean "
-               "{:.1f}, worst {:.1f}\n",
-               median(times), mean, times.back());
+    fmt::print(
+        "suggest at 480 to 540 observations, 20 parameters, CPU ms: median {:.1f}, mean "
+        "{:.1f}, worst {:.1f}\n",
+        median(times), mean, times.back());
     return {};
 }
 

@@ -79,10 +79,10 @@ private:
 // The settings of a server that nobody configured, but for fonts, database and layout model.
 Result<Config> config_for(const Config& config, const std::string& database,
                           const std::string& layout_model) {
-    return Config::load({"DATABASE_URL=" + database, "REFIT_LAYOUT_MODEL=" + layout_model,
-                         "REFIT_SCHEDULER=on",
-                         "REFIT_FONT_DIR=" + config.text("REFIT_FONT_DIR")},
-                        [](std::string_view) { return std::nullopt; }, "");
+    return Config::load(
+        {"DATABASE_URL=" + database, "REFIT_LAYOUT_MODEL=" + layout_model, "REFIT_SCHEDULER=on",
+         "REFIT_FONT_DIR=" + config.text("REFIT_FONT_DIR")},
+        [](std::string_view) { return std::nullopt; }, "");
 }
 
 Result<sim::Course> run_once(const sim::Scenario& scenario, std::uint64_t seed,
@@ -115,8 +115,7 @@ void apply(const cli::SimulateOptions& options, sim::Scenario& scenario) {
 Result<void> simulate_all(const cli::SimulateOptions& options, const Config& config) {
     REFIT_TRY(text, cli::read_input(options.scenario));
     auto parsed = sim::parse_scenario(text, fs::path{options.scenario}.parent_path());
-    if (!parsed)
-        return fail(parsed.error().code, options.scenario + ": " + parsed.error().message);
+    if (!parsed) return fail(parsed.error().code, options.scenario + ": " + parsed.error().message);
     sim::Scenario scenario = *std::move(parsed);
     apply(options, scenario);
     REFIT_TRY(fonts, open_fonts(config));

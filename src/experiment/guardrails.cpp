@@ -41,8 +41,8 @@ Result<std::vector<store::FirstSession>> load_sessions(store::Transaction& tx,
     std::vector<store::FirstSession> sessions;
     for (;;) {
         const std::int64_t after = sessions.empty() ? 0 : sessions.back().seq;
-        REFIT_TRY(page, store::list_first_sessions(tx, experiment.id, experiment.bucket_version,
-                                                   after));
+        REFIT_TRY(page,
+                  store::list_first_sessions(tx, experiment.id, experiment.bucket_version, after));
         sessions.insert(sessions.end(), page.begin(), page.end());
         if (page.size() < static_cast<std::size_t>(store::kFirstSessionPageMax)) return sessions;
     }
@@ -61,7 +61,8 @@ Result<Data> load(store::Transaction& tx, std::string_view experiment_id) {
     REFIT_TRY(sessions, load_sessions(tx, data.experiment));
     data.control = std::move(control);
     for (store::Variant& variant : variants) {
-        if (variant.active && variant.id != data.control.id) data.arms.push_back(std::move(variant));
+        if (variant.active && variant.id != data.control.id)
+            data.arms.push_back(std::move(variant));
     }
     data.sessions = std::move(sessions);
     if (store::weight_of(data.experiment.guardrails, "ratingDrop")) {
@@ -173,8 +174,8 @@ Result<void> set_stopped(store::Transaction& tx, const store::Variant& variant, 
     change.after_json = stop_json(variant.stopped);
     REFIT_CHECK(audit(tx, actor, change, now));
     const std::string verb = variant.stopped ? "' stopped: " : "' resumed: ";
-    REFIT_CHECK(reallocate(tx, variant.experiment_id,
-                           "variant '" + variant.id + verb + actor.reason, now));
+    REFIT_CHECK(
+        reallocate(tx, variant.experiment_id, "variant '" + variant.id + verb + actor.reason, now));
     return {};
 }
 
@@ -189,9 +190,9 @@ Result<void> check_limits(const store::Weights& limits) {
                             ": expected latency, p95Latency, failures, corrections or ratingDrop");
         }
         if (!(limit >= known->lowest && limit <= known->highest)) {
-            return fail(ErrorCode::InvalidInput, fmt::format("guardrails.{}: {} to {} ({})", name,
-                                                             known->lowest, known->highest,
-                                                             known->meaning));
+            return fail(ErrorCode::InvalidInput,
+                        fmt::format("guardrails.{}: {} to {} ({})", name, known->lowest,
+                                    known->highest, known->meaning));
         }
     }
     return {};
@@ -221,7 +222,8 @@ Result<std::vector<std::string>> enforce_guardrails(store::Transaction& tx,
         if (!variant || variant->stopped) continue;  // by another of its limits
         variant->stopped = reason_of(state);
         variant->updated_at = now;
-        REFIT_CHECK(set_stopped(tx, *variant, {"guardrail", *variant->stopped}, "variant.stop", now));
+        REFIT_CHECK(
+            set_stopped(tx, *variant, {"guardrail", *variant->stopped}, "variant.stop", now));
         stopped.push_back(variant->id);
     }
     return stopped;

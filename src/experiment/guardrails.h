@@ -20,7 +20,7 @@ namespace refit::experiment {
 // one rating.
 struct Guardrail {
     std::string_view name;
-    double lowest;   // a limit lies between these
+    double lowest;  // a limit lies between these
     double highest;
     std::string_view meaning;
 };
@@ -32,8 +32,8 @@ inline constexpr std::array<Guardrail, 5> kGuardrails{{
     {"ratingDrop", 0.01, 3.9, "mean rating below the control's, stars"},
 }};
 
-// Level of the guardrails of one arm together: an arm that keeps all its limits is ever stopped with
-// at most this probability, however often one looks.
+// Level of the guardrails of one arm together: an arm that keeps all its limits is ever stopped
+// with at most this probability, however often one looks.
 inline constexpr double kGuardrailAlpha = 0.05;
 // Times count up to so many limits, so that one hung request does not decide.
 inline constexpr double kLatencySpan = 5;

@@ -26,8 +26,7 @@ Result<net::Response> show(const Services& services, const Call& call) {
 
 Result<net::Response> enforce(const Services& services, const Call& call) {
     REFIT_TRY(stopped, write_in(services.database, [&](store::Transaction& tx) {
-                  return experiment::enforce_guardrails(tx, call.param("id"),
-                                                        services.clock.now());
+                  return experiment::enforce_guardrails(tx, call.param("id"), services.clock.now());
               }));
     json::Writer out;
     out.begin_object().key("stopped").begin_array();

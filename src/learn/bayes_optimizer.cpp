@@ -23,9 +23,9 @@ std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
 
 Result<void> check_parameters(const std::vector<TunedParameter>& parameters) {
     if (parameters.empty() || parameters.size() > Optimizer::kParametersMax) {
-        return fail(ErrorCode::InvalidInput, fmt::format("{} parameters: expected 1 to {}",
-                                                         parameters.size(),
-                                                         Optimizer::kParametersMax));
+        return fail(ErrorCode::InvalidInput,
+                    fmt::format("{} parameters: expected 1 to {}", parameters.size(),
+                                Optimizer::kParametersMax));
     }
     std::set<std::string> names;
     for (const auto& [name, low, high] : parameters) {
@@ -65,8 +65,8 @@ Result<Optimizer> Optimizer::create(std::vector<TunedParameter> parameters,
     optimizer.parameters_ = std::move(parameters);
     optimizer.options_ = options;
     if (options.initial == 0) {
-        optimizer.options_.initial = std::clamp(
-            kInitialPerParameter * optimizer.parameters_.size(), kInitialMin, kInitialMax);
+        optimizer.options_.initial = std::clamp(kInitialPerParameter * optimizer.parameters_.size(),
+                                                kInitialMin, kInitialMax);
     }
     return optimizer;
 }

@@ -53,7 +53,7 @@ struct SearchState {
 
 struct Recommendation {
     std::vector<double> x{};
-    double mean{0};       // posterior of the function there, in the units of y
+    double mean{0};  // posterior of the function there, in the units of y
     double deviation{0};
 };
 

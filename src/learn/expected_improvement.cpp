@@ -14,7 +14,7 @@ using Matrix = Eigen::MatrixXd;
 using Vector = Eigen::VectorXd;
 
 constexpr double kHalfLogTwoPi = 0.91893853320467274178;
-constexpr double kSeriesFrom = -20.0;  // below, the closed form loses digits
+constexpr double kSeriesFrom = -20.0;   // below, the closed form loses digits
 constexpr double kVarianceMin = 1e-10;  // in shares of the signal
 constexpr int kSeriesTerms = 8;
 
@@ -71,8 +71,7 @@ NoisyImprovement::NoisyImprovement(const GaussianProcess& process,
                        draw_normals(static_cast<Eigen::Index>(baseline.size()), draws, seed)) {}
 
 NoisyImprovement::NoisyImprovement(const GaussianProcess& process,
-                                   const std::vector<Eigen::Index>& baseline,
-                                   const Matrix& normals)
+                                   const std::vector<Eigen::Index>& baseline, const Matrix& normals)
     : process_{process} {
     REFIT_ASSERT(!baseline.empty() && normals.cols() > 0);
     const auto count = static_cast<Eigen::Index>(baseline.size());
@@ -97,8 +96,7 @@ NoisyImprovement::NoisyImprovement(const GaussianProcess& process,
 double NoisyImprovement::average(double mean, double deviation, const Vector& covariance,
                                  Matrix* shares) const {
     const Eigen::Index draws = incumbents_.size();
-    const Vector z =
-        ((pulls_.transpose() * covariance - incumbents_).array() + mean) / deviation;
+    const Vector z = ((pulls_.transpose() * covariance - incumbents_).array() + mean) / deviation;
     Vector logs(draws);
     if (shares != nullptr) shares->resize(draws, 3);
     for (Eigen::Index s = 0; s < draws; ++s) {
@@ -117,12 +115,12 @@ double NoisyImprovement::value(const Vector& x, Vector& gradient) const {
     const Vector half = process_.half_solve(process_.kernel(data, x.transpose()));
     const Vector covariance = process_.kernel(points_, x.transpose()) - half_.transpose() * half;
     const Vector reduced = factor_.solve(covariance);
-    const double variance = std::max(
-        process_.signal() - half.squaredNorm() - covariance.dot(reduced),
-        kVarianceMin * process_.signal());
+    const double variance =
+        std::max(process_.signal() - half.squaredNorm() - covariance.dot(reduced),
+                 kVarianceMin * process_.signal());
     const double deviation = std::sqrt(variance);
-    const double mean = process_.constant() +
-                        process_.kernel(data, x.transpose()).col(0).dot(process_.weights());
+    const double mean =
+        process_.constant() + process_.kernel(data, x.transpose()).col(0).dot(process_.weights());
     Matrix shares;
     const double result = average(mean, deviation, covariance, &shares);
 
@@ -130,8 +128,8 @@ double NoisyImprovement::value(const Vector& x, Vector& gradient) const {
     const Matrix slope_here =
         process_.kernel_gradient(points_, x) - full_.transpose() * slope;  // of `covariance`
     const Vector mean_slope = slope.transpose() * process_.weights();
-    const Vector variance_slope = -2.0 * (slope.transpose() * process_.back_solve(half) +
-                                          slope_here.transpose() * reduced);
+    const Vector variance_slope =
+        -2.0 * (slope.transpose() * process_.back_solve(half) + slope_here.transpose() * reduced);
     const Vector pull = shares.col(0).cwiseProduct(shares.col(1));
     const double spread =
         (shares.col(0).array() * (1.0 - shares.col(1).array() * shares.col(2).array())).sum();

@@ -47,12 +47,12 @@ private:
                                  Eigen::MatrixXd* shares) const;
 
     const GaussianProcess& process_;
-    Eigen::MatrixXd points_;       // of the baseline
-    Eigen::MatrixXd half_;         // L^-1 k(X, baseline)
-    Eigen::MatrixXd full_;         // K^-1 k(X, baseline)
+    Eigen::MatrixXd points_;              // of the baseline
+    Eigen::MatrixXd half_;                // L^-1 k(X, baseline)
+    Eigen::MatrixXd full_;                // K^-1 k(X, baseline)
     Eigen::LLT<Eigen::MatrixXd> factor_;  // of the baseline's posterior covariance
-    Eigen::MatrixXd pulls_;        // [baseline][draws]: C^-1 (f_s - mean)
-    Eigen::VectorXd incumbents_;   // [draws]
+    Eigen::MatrixXd pulls_;               // [baseline][draws]: C^-1 (f_s - mean)
+    Eigen::VectorXd incumbents_;          // [draws]
 };
 
 }  // namespace refit::learn

@@ -77,8 +77,8 @@ double add_prior(const GpPrior& prior, const Vector& packed, Vector& gradient) {
     const Eigen::Index d = packed.size() - 2;
     double loss = 0.0;
     for (Eigen::Index j = 0; j < d; ++j) {
-        loss += add_normal_prior(packed[j], prior.length_centre, prior.length_deviation,
-                                 gradient[j]);
+        loss +=
+            add_normal_prior(packed[j], prior.length_centre, prior.length_deviation, gradient[j]);
     }
     loss += add_normal_prior(packed[d], 0.0, prior.signal_deviation, gradient[d]);
     return loss + add_normal_prior(packed[d + 1], prior.noise_centre, prior.noise_deviation,
@@ -116,8 +116,8 @@ Matrix GaussianProcess::kernel(const Matrix& points, const Matrix& others) const
 Matrix GaussianProcess::kernel_gradient(const Matrix& points, const Vector& x) const {
     const Vector inverse_squares = (-2.0 * shape_.log_lengths).array().exp();
     const Matrix offsets = (-points).rowwise() + x.transpose();
-    const Vector a = kRootFive *
-                     (offsets.array().square().matrix() * inverse_squares).cwiseMax(0.0).cwiseSqrt();
+    const Vector a =
+        kRootFive * (offsets.array().square().matrix() * inverse_squares).cwiseMax(0.0).cwiseSqrt();
     const Vector slope = -5.0 / 3.0 * signal() * (1.0 + a.array()) * (-a.array()).exp();
     return slope.asDiagonal() * offsets * inverse_squares.asDiagonal();
 }
@@ -151,8 +151,7 @@ Vector GaussianProcess::fitted() const {
 
 GpPrior GpPrior::for_inputs(Eigen::Index count) {
     GpPrior prior;
-    prior.length_centre =
-        std::sqrt(2.0) + 0.5 * std::log(static_cast<double>(count)) - 2.0;
+    prior.length_centre = std::sqrt(2.0) + 0.5 * std::log(static_cast<double>(count)) - 2.0;
     prior.length_deviation = std::sqrt(3.0);
     return prior;
 }
@@ -186,8 +185,7 @@ double gp_loss(const GpData& data, const GpPrior& prior, const Vector& packed, V
     const Matrix moved = m * points;
     const Vector rows = m.rowwise().sum();
     for (Eigen::Index j = 0; j < d; ++j) {
-        gradient[j] =
-            -(rows.dot(points.col(j).cwiseAbs2()) - points.col(j).dot(moved.col(j)));
+        gradient[j] = -(rows.dot(points.col(j).cwiseAbs2()) - points.col(j).dot(moved.col(j)));
     }
     return fit + volume + add_prior(prior, packed, gradient);
 }

@@ -88,8 +88,8 @@ struct GpPrior {
 
 // Negative log posterior density of a shape (up to a constant) and its gradient by [log lengths...,
 // log signal, log noise]. O(n^3 + n^2 d). Infinity where the covariance cannot be factored.
-[[nodiscard]] double gp_loss(const GpData& data, const GpPrior& prior, const Eigen::VectorXd& packed,
-                             Eigen::VectorXd& gradient);
+[[nodiscard]] double gp_loss(const GpData& data, const GpPrior& prior,
+                             const Eigen::VectorXd& packed, Eigen::VectorXd& gradient);
 
 [[nodiscard]] Eigen::VectorXd pack(const GpShape& shape);
 [[nodiscard]] GpShape unpack(const Eigen::VectorXd& packed);

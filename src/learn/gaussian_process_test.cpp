@@ -164,10 +164,10 @@ TEST(ExpectedImprovement, NoisyImprovementAgreesWithConditioningDrawByDraw) {
         Vector gradient(3);
         EXPECT_NEAR(improvement.value(x, gradient), stats::to_number(row[2]), 1e-6);
         EXPECT_NEAR(improvement.values(x.transpose())[0], improvement.value(x, gradient), 1e-9);
-        EXPECT_LT(gradient_error([&](const Vector& at,
-                                     Vector& slope) { return improvement.value(at, slope); },
-                                 x),
-                  1e-5);
+        EXPECT_LT(
+            gradient_error(
+                [&](const Vector& at, Vector& slope) { return improvement.value(at, slope); }, x),
+            1e-5);
     }
 }
 
@@ -180,12 +180,12 @@ double rosenbrock(const Vector& x, Vector& gradient) {
 
 TEST(Lbfgs, FindsMinimaInsideAndOnTheBounds) {
     const Vector start = Vector::Constant(2, -1.0);
-    const auto inside = minimise(rosenbrock, start, Vector::Constant(2, -2.0),
-                                 Vector::Constant(2, 2.0), 300);
+    const auto inside =
+        minimise(rosenbrock, start, Vector::Constant(2, -2.0), Vector::Constant(2, 2.0), 300);
     EXPECT_NEAR(inside.x[0], 1.0, 1e-3);
     EXPECT_NEAR(inside.x[1], 1.0, 1e-3);
-    const auto bounded = minimise(rosenbrock, start, Vector::Constant(2, -2.0),
-                                  Vector::Constant(2, 0.5), 300);
+    const auto bounded =
+        minimise(rosenbrock, start, Vector::Constant(2, -2.0), Vector::Constant(2, 0.5), 300);
     EXPECT_NEAR(bounded.x[0], 0.5, 1e-4);
     EXPECT_NEAR(bounded.x[1], 0.25, 1e-4);
     EXPECT_LE(bounded.evaluations, 300);

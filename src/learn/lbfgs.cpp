@@ -27,7 +27,8 @@ Vector free_variables(const Vector& x, const Vector& gradient, const Vector& low
                       const Vector& high) {
     Vector result(x.size());
     for (Eigen::Index i = 0; i < x.size(); ++i) {
-        const bool held = (x[i] <= low[i] && gradient[i] > 0) || (x[i] >= high[i] && gradient[i] < 0);
+        const bool held =
+            (x[i] <= low[i] && gradient[i] > 0) || (x[i] >= high[i] && gradient[i] < 0);
         result[i] = held ? 0.0 : 1.0;
     }
     return result;

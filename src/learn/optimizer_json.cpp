@@ -112,9 +112,9 @@ Result<std::vector<TunedParameter>> read_parameters(const json::Node& root) {
 Result<OptimizerOptions> read_options(const json::Node& root) {
     const auto seed = root.string("seed");
     OptimizerOptions options;
-    const auto read =
-        seed ? std::from_chars(seed->data(), seed->data() + seed->size(), options.seed)
-             : std::from_chars_result{nullptr, std::errc::invalid_argument};
+    const auto read = seed
+                          ? std::from_chars(seed->data(), seed->data() + seed->size(), options.seed)
+                          : std::from_chars_result{nullptr, std::errc::invalid_argument};
     if (read.ec != std::errc{} || read.ptr != seed->data() + seed->size()) {
         return unusable("seed must be a string of digits");
     }
@@ -177,8 +177,8 @@ Result<Optimizer> Optimizer::from_json(std::string_view text) {
     REFIT_TRY(options, read_options(root));
     REFIT_TRY(optimizer, Optimizer::create(std::move(parameters), options));
     REFIT_CHECK(read_observations(root, optimizer));
-    REFIT_TRY(search, read_search(root, optimizer.parameters_.size(),
-                                  optimizer.observations_.size()));
+    REFIT_TRY(search,
+              read_search(root, optimizer.parameters_.size(), optimizer.observations_.size()));
     optimizer.search_ = std::move(search);
     return optimizer;
 }

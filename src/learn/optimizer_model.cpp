@@ -165,8 +165,7 @@ Result<OptimizerModel> OptimizerModel::create(std::span<const TunedParameter> pa
         data.noise[i] = one.noise ? *one.noise * *one.noise : -1.0;
     }
     model.centre_ = data.values.mean();
-    const double spread =
-        std::sqrt((data.values.array() - model.centre_).square().mean());
+    const double spread = std::sqrt((data.values.array() - model.centre_).square().mean());
     if (spread > 0.0) model.spread_ = spread;
     data.values = (data.values.array() - model.centre_) / model.spread_;
     data.noise = (data.noise.array() < 0.0)
@@ -205,8 +204,8 @@ std::vector<Eigen::Index> OptimizerModel::ranked() const {
 Vector OptimizerModel::best_point() const {
     const GaussianProcess& process = *process_;
     const auto loss = [&](const Vector& x, Vector& gradient) {
-        gradient = -process.kernel_gradient(process.data().points, x).transpose() *
-                   process.weights();
+        gradient =
+            -process.kernel_gradient(process.data().points, x).transpose() * process.weights();
         return -process.means(x.transpose())[0];
     };
     const auto order = ranked();

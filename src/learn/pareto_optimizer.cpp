@@ -129,7 +129,8 @@ Result<std::vector<std::size_t>> ParetoOptimizer::front() const {
     std::vector<std::vector<double>> means(values_.size(), std::vector<double>(objectives_));
     for (std::size_t k = 0; k < objectives_; ++k) {
         std::vector<Observation> seen;
-        for (std::size_t i = 0; i < values_.size(); ++i) seen.push_back({points_[i], values_[i][k]});
+        for (std::size_t i = 0; i < values_.size(); ++i)
+            seen.push_back({points_[i], values_[i][k]});
         SearchState search;
         REFIT_TRY(rough, OptimizerModel::create(parameters_, seen, search));
         (void)refit_shape(rough.process(), search);

@@ -11,8 +11,7 @@ namespace refit::learn {
 
 // Rows of `values` ([rows][objectives], larger is better) that no other row beats: none is at least
 // as good in every objective and better in one. Equal rows are all kept. O(rows^2 objectives).
-[[nodiscard]] std::vector<std::size_t> non_dominated(
-    std::span<const std::vector<double>> values);
+[[nodiscard]] std::vector<std::size_t> non_dominated(std::span<const std::vector<double>> values);
 
 // The augmented Chebyshev value of objectives scaled to [0, 1], larger is better:
 //   min_k w_k (u_k - 1) + 0.05 sum_k w_k (u_k - 1)
@@ -21,10 +20,10 @@ namespace refit::learn {
 
 // Maximises 2 to 4 objectives at once (ParEGO): each suggestion draws weights evenly from the
 // simplex by its seed, joins the objectives by chebyshev() over their observed ranges, and asks an
-// Optimizer for the best next point of that. Suggestions with different seeds spread over the front.
-// Source: Knowles, "ParEGO", IEEE Trans. Evolutionary Computation 10, 2006.
-// Checked against: hypervolume of random search on a problem with a known front.
-// Deterministic for equal observations, options and seeds. Not thread-safe.
+// Optimizer for the best next point of that. Suggestions with different seeds spread over the
+// front. Source: Knowles, "ParEGO", IEEE Trans. Evolutionary Computation 10, 2006. Checked against:
+// hypervolume of random search on a problem with a known front. Deterministic for equal
+// observations, options and seeds. Not thread-safe.
 class ParetoOptimizer {
 public:
     static constexpr std::size_t kObjectivesMax = 4;
@@ -41,8 +40,8 @@ public:
     // `y`: one value per objective. Errors as Optimizer::observe.
     [[nodiscard]] Result<void> observe(std::vector<double> x, std::vector<double> y);
 
-    // Observed points on the front of posterior means, one model per objective: a point is not on it
-    // for having been lucky. ErrorCode::NotFound without observations.
+    // Observed points on the front of posterior means, one model per objective: a point is not on
+    // it for having been lucky. ErrorCode::NotFound without observations.
     [[nodiscard]] Result<std::vector<std::size_t>> front() const;
 
     [[nodiscard]] std::size_t observations() const { return points_.size(); }

@@ -19,9 +19,9 @@ double Course::regret(const Look& look) const {
 
 std::optional<double> Course::regret_exponent() const {
     const Look& last = looks.back();
-    const auto half =
-        std::find_if(looks.begin(), looks.end(),
-                     [&](const Look& look) { return 2 * look.sessions >= last.sessions; });
+    const auto half = std::find_if(looks.begin(), looks.end(), [&](const Look& look) {
+        return 2 * look.sessions >= last.sessions;
+    });
     if (half->sessions >= last.sessions || regret(*half) <= 0 || regret(last) <= 0)
         return std::nullopt;
     return std::log(regret(last) / regret(*half)) /

@@ -12,15 +12,15 @@ namespace refit::simulation {
 // What somebody sees who looks at the experiment now, and what only the simulation knows.
 struct Look {
     std::int64_t sessions{0};
-    std::int64_t ratings{0};            // so far
-    double served_stars{0};             // mean truth of what was served since the last look
-    std::optional<double> said_stars;   // mean rating given since the last look
-    std::optional<double> unseen_stars; // mean truth for held-out designs under this traffic
+    std::int64_t ratings{0};             // so far
+    double served_stars{0};              // mean truth of what was served since the last look
+    std::optional<double> said_stars;    // mean rating given since the last look
+    std::optional<double> unseen_stars;  // mean truth for held-out designs under this traffic
     std::vector<std::pair<std::string, double>> shares;  // of traffic
-    std::optional<std::string> winner;  // declared by the always-valid verdict
-    std::optional<std::int64_t> model;  // quality model that ranks layouts
-    double served_sum{0};               // of stars so far …
-    std::vector<double> arm_sums;       // … and had every session been given arm i
+    std::optional<std::string> winner;                   // declared by the always-valid verdict
+    std::optional<std::int64_t> model;                   // quality model that ranks layouts
+    double served_sum{0};                                // of stars so far …
+    std::vector<double> arm_sums;  // … and had every session been given arm i
 };
 
 struct Totals {

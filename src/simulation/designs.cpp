@@ -71,9 +71,9 @@ Result<void> add_corpus(const Designs& designs, const canvas::TextMeasurer& meas
                         fmt::format("designs.held_out_authors: nobody is called \"{}\"", author));
     }
     for (const evaluation::Case& one : pool.corpus.cases) {
-        const bool held = std::find(designs.held_out_authors.begin(),
-                                    designs.held_out_authors.end(),
-                                    one.lesson.author) != designs.held_out_authors.end();
+        const bool held =
+            std::find(designs.held_out_authors.begin(), designs.held_out_authors.end(),
+                      one.lesson.author) != designs.held_out_authors.end();
         (held ? pool.held_out : pool.asked)
             .push_back({one.lesson.source, one.lesson.page, one.lesson.target, &one});
     }
@@ -96,8 +96,7 @@ Result<void> add_files(const Designs& designs, const canvas::TextMeasurer& measu
                             fmt::format("designs.targets: \"{}\": expected WIDTHxHEIGHT", name));
             auto question = parse_question(text, *target, measurer);
             if (!question)
-                return fail(question.error().code,
-                            file.string() + ": " + question.error().message);
+                return fail(question.error().code, file.string() + ": " + question.error().message);
             pool.asked.push_back(*std::move(question));
         }
     }

@@ -92,9 +92,8 @@ private:
 Result<Course> Driver::run() {
     REFIT_CHECK(set_up());
     for (std::int64_t i = 0; i < scenario_.sessions; ++i) {
-        REFIT_CHECK(
-            until(site_.clock().now() +
-                  exponential_time(scenario_.minutes_between_sessions, site_.rng())));
+        REFIT_CHECK(until(site_.clock().now() +
+                          exponential_time(scenario_.minutes_between_sessions, site_.rng())));
         REFIT_CHECK(session());
         REFIT_CHECK(maybe_restart());
         const auto look_at = [&](std::int64_t session) {
@@ -150,8 +149,7 @@ Result<void> Driver::enter_arms(store::Transaction& tx) {
     experiment::ExperimentPatch patch;
     patch.allocation = scenario_.learning.allocation;
     patch.exploration_floor = scenario_.learning.exploration_floor;
-    REFIT_CHECK(
-        experiment::change_experiment(tx, store::kDefaultExperiment, patch, actor, now));
+    REFIT_CHECK(experiment::change_experiment(tx, store::kDefaultExperiment, patch, actor, now));
     return {};
 }
 
@@ -199,9 +197,8 @@ Result<void> Driver::keep_house() {
 
 Result<void> Driver::retrain() {
     constexpr double kMillisPerDay = 86'400'000;
-    next_retraining_ = site_.clock().now() +
-                       Milliseconds{static_cast<Milliseconds::rep>(
-                           scenario_.learning.retrain_days * kMillisPerDay)};
+    next_retraining_ = site_.clock().now() + Milliseconds{static_cast<Milliseconds::rep>(
+                                                 scenario_.learning.retrain_days * kMillisPerDay)};
     if (course_.totals.ratings == 0) return {};
     REFIT_TRY(ran, first().scheduler.run_now(kRetraining));
     if (!ran.succeeded) return fail(ErrorCode::Internal, "retraining failed: " + ran.detail);
@@ -266,8 +263,8 @@ void Driver::send(training::FeedbackRequest feedback, Milliseconds delay) {
 }
 
 Result<void> Driver::maybe_restart() {
-    const std::int64_t due =
-        course_.totals.sessions * scenario_.restarts / std::max<std::int64_t>(1, scenario_.sessions);
+    const std::int64_t due = course_.totals.sessions * scenario_.restarts /
+                             std::max<std::int64_t>(1, scenario_.sessions);
     if (due <= course_.totals.restarts) return {};
     const auto replica = static_cast<std::size_t>(course_.totals.restarts) % scenario_.replicas;
     ++course_.totals.restarts;
@@ -314,8 +311,7 @@ Result<void> Driver::see_results(store::Transaction& tx, Look& seen) {
 }
 
 // What a visitor with a held-out design may expect of the traffic as it is now.
-Result<std::optional<double>> Driver::unseen(
-    const std::vector<experiment::VariantView>& variants) {
+Result<std::optional<double>> Driver::unseen(const std::vector<experiment::VariantView>& variants) {
     if (designs_.held_out.empty()) return std::optional<double>{};
     const layout::Ranker* ranker = first().ranker.version() ? &first().ranker : nullptr;
     double sum = 0;

@@ -40,8 +40,9 @@ public:
     [[nodiscard]] virtual Result<void> restart(std::size_t replica) = 0;
 };
 
-// Lets people use the site as the scenario says. The site lays out with designs.model. Equal scenario, seed and program give an equal
-// course. Errors are the services': a simulation that meets one has found a bug.
+// Lets people use the site as the scenario says. The site lays out with designs.model. Equal
+// scenario, seed and program give an equal course. Errors are the services': a simulation that
+// meets one has found a bug.
 [[nodiscard]] Result<Course> run(const Scenario& scenario, std::uint64_t seed, Site& site,
                                  const DesignPool& designs, const canvas::TextMeasurer& measurer);
 

@@ -39,8 +39,7 @@ Result<double> Judge::would_be(const Question& question, const Arm& arm, double 
         std::string canvas;
         if (scenario_.raters.taste != Taste::Arms) {
             layout::Learned learned = model_;
-            REFIT_TRY(parameters,
-                      layout::Parameters::parse(arm.parameters, learned.parameters));
+            REFIT_TRY(parameters, layout::Parameters::parse(arm.parameters, learned.parameters));
             learned.parameters = std::move(parameters);
             REFIT_TRY(result, layout::resize(*question.document, question.page, question.target,
                                              learned, measurer_, ranker));

@@ -115,9 +115,8 @@ struct Frame {
 
 std::string axes(const Frame& frame, const Panel& panel) {
     const double right = kWidth - kRight;
-    std::string svg =
-        fmt::format("<text x=\"{}\" y=\"{}\" class=\"title\">{}</text>", kLeft, frame.top - 10,
-                    escape_html(panel.title));
+    std::string svg = fmt::format("<text x=\"{}\" y=\"{}\" class=\"title\">{}</text>", kLeft,
+                                  frame.top - 10, escape_html(panel.title));
     const long ticks = std::lround((panel.high - panel.low) / panel.step);
     for (long i = 0; i <= ticks; ++i) {
         const double value = panel.low + static_cast<double>(i) * panel.step;
@@ -126,10 +125,11 @@ std::string axes(const Frame& frame, const Panel& panel) {
             "class=\"end\">{:.4g}</text>",
             kLeft, frame.y(value), right, kLeft - 6, frame.y(value) + 4, value);
     }
-    return svg + fmt::format("<text x=\"{}\" y=\"{}\">0</text><text x=\"{}\" y=\"{}\" "
-                             "class=\"end\">{} sessions</text>",
-                             kLeft, frame.top + kPanelHeight + 16, right,
-                             frame.top + kPanelHeight + 16, frame.sessions);
+    return svg + fmt::format(
+                     "<text x=\"{}\" y=\"{}\">0</text><text x=\"{}\" y=\"{}\" "
+                     "class=\"end\">{} sessions</text>",
+                     kLeft, frame.top + kPanelHeight + 16, right, frame.top + kPanelHeight + 16,
+                     frame.sessions);
 }
 
 std::string curve(const Frame& frame, const Course& course, const Line& line,
@@ -156,9 +156,9 @@ std::string labels(const Frame& frame, const Panel& panel) {
     for (const auto& [y, i] : ends) {
         const double at = std::max(y, above + kLabelStep);
         above = at;
-        svg += fmt::format("<text x=\"{}\" y=\"{:.1f}\" fill=\"{}\">{}</text>",
-                           kWidth - kRight + 8, at + 4, kColours[i % kColours.size()],
-                           escape_html(panel.lines[i].label));
+        svg +=
+            fmt::format("<text x=\"{}\" y=\"{:.1f}\" fill=\"{}\">{}</text>", kWidth - kRight + 8,
+                        at + 4, kColours[i % kColours.size()], escape_html(panel.lines[i].label));
     }
     return svg;
 }
@@ -185,8 +185,7 @@ std::string picture(const Scenario& scenario, const Course& course) {
         "<text x=\"{}\" y=\"22\" font-size=\"15\" class=\"title\">{}</text>",
         kWidth, height, kLeft, escape_html(scenario.title));
     for (std::size_t i = 0; i < panels.size(); ++i)
-        svg += draw(panels[i], course,
-                    kTop + 30 + static_cast<double>(i) * (kPanelHeight + kGap));
+        svg += draw(panels[i], course, kTop + 30 + static_cast<double>(i) * (kPanelHeight + kGap));
     return svg + "</svg>\n";
 }
 

@@ -17,8 +17,7 @@ Person Population::next() {
 }
 
 bool Population::responds(double stars) {
-    return happens(raters_.response_rate *
-                   (1 + raters_.extremes * (std::abs(stars - 3) - 1)));
+    return happens(raters_.response_rate * (1 + raters_.extremes * (std::abs(stars - 3) - 1)));
 }
 
 int Population::rating(const Person& person, double stars) {

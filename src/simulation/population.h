@@ -16,7 +16,6 @@ struct Person {
     bool liar{false};
 };
 
-
 // People who come, come back, and sometimes say what they think. All randomness is the Rng's.
 class Population {
 public:

@@ -60,9 +60,9 @@ TEST(Population, StrongOpinionsAreSaidMoreOften) {
 Course made_up_course() {
     Course course;
     course.arms = {"good", "bad"};
-    for (const auto& [sessions, regret] :
-         {std::pair{std::int64_t{100}, 10.0}, {std::int64_t{200}, 14.142135623730951},
-          {std::int64_t{400}, 20.0}}) {
+    for (const auto& [sessions, regret] : {std::pair{std::int64_t{100}, 10.0},
+                                           {std::int64_t{200}, 14.142135623730951},
+                                           {std::int64_t{400}, 20.0}}) {
         Look look;
         look.sessions = sessions;
         const auto count = static_cast<double>(sessions);

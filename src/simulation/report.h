@@ -21,9 +21,9 @@ struct Summary {
         double mean{0};
         double error{0};  // standard error; 0 for one run
     };
-    Mean regret;              // against the best arm, at the end
-    Mean regret_of_even;      // had traffic been split evenly for ever
-    Mean exponent;            // over the runs that have one
+    Mean regret;          // against the best arm, at the end
+    Mean regret_of_even;  // had traffic been split evenly for ever
+    Mean exponent;        // over the runs that have one
     std::size_t exponents{0};
     Mean served_first, served_last;  // truth in the first and the last quarter of the looks
     Mean unseen_first, unseen_last;  // the same for held-out designs, at the first and last look

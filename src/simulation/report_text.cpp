@@ -39,8 +39,7 @@ double even_regret(const Course& course) {
 }
 
 double share_of_best(const Course& course) {
-    return store::weight_of(course.looks.back().shares, course.arms[course.best_arm()])
-        .value_or(0);
+    return store::weight_of(course.looks.back().shares, course.arms[course.best_arm()]).value_or(0);
 }
 
 std::string stars(const std::optional<double>& value) {
@@ -48,10 +47,9 @@ std::string stars(const std::optional<double>& value) {
 }
 
 std::string row(const Course& course, const Look& look) {
-    std::string text =
-        fmt::format("{:>9} {:>8} {:7.3f} {} {} {:>9.1f}  ", look.sessions, look.ratings,
-                    look.served_stars, stars(look.said_stars), stars(look.unseen_stars),
-                    course.regret(look));
+    std::string text = fmt::format("{:>9} {:>8} {:7.3f} {} {} {:>9.1f}  ", look.sessions,
+                                   look.ratings, look.served_stars, stars(look.said_stars),
+                                   stars(look.unseen_stars), course.regret(look));
     for (const auto& [arm, share] : look.shares) text += fmt::format("{} {:.2f} ", arm, share);
     if (look.winner) text += fmt::format(" winner {}", *look.winner);
     return text + "\n";
@@ -133,18 +131,12 @@ Summary summarise(std::span<const Course> courses) {
         wrongly += course.declared_wrongly(kAlikeStars) ? 1 : 0;
     }
     const auto runs = static_cast<double>(courses.size());
-    return {mean_of(regret),
-            mean_of(even),
-            mean_of(exponent),
-            exponent.size(),
-            mean_of(served_first),
-            mean_of(served_last),
-            mean_of(unseen_first),
-            mean_of(unseen_last),
-            mean_of(best_share),
-            static_cast<double>(decided_at.size()) / runs,
-            wrongly / runs,
-            mean_of(decided_at)};
+    return {mean_of(regret),       mean_of(even),
+            mean_of(exponent),     exponent.size(),
+            mean_of(served_first), mean_of(served_last),
+            mean_of(unseen_first), mean_of(unseen_last),
+            mean_of(best_share),   static_cast<double>(decided_at.size()) / runs,
+            wrongly / runs,        mean_of(decided_at)};
 }
 
 std::string report_text(const Scenario& scenario, std::span<const Course> courses) {

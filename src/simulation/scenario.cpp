@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <toml++/toml.h>
 #include <algorithm>
 #include <cmath>
 #include <functional>
 #include <sstream>
-#include <toml++/toml.h>
 #include <utility>
 
 #include "json/document.h"
@@ -78,8 +78,8 @@ public:
         }
     }
     template <typename Choice>
-    void choice(std::string_view key, std::initializer_list<std::pair<std::string_view, Choice>> all,
-                Choice& out) {
+    void choice(std::string_view key,
+                std::initializer_list<std::pair<std::string_view, Choice>> all, Choice& out) {
         const toml::node* node = take(key);
         if (!node) return;
         std::string names;
@@ -266,8 +266,8 @@ Result<Scenario> parse_scenario(std::string_view toml, const std::filesystem::pa
     try {
         parsed = toml::parse(toml);
     } catch (const toml::parse_error& error) {
-        return fail(ErrorCode::InvalidInput, fmt::format("line {}: {}", error.source().begin.line,
-                                                         error.description()));
+        return fail(ErrorCode::InvalidInput,
+                    fmt::format("line {}: {}", error.source().begin.line, error.description()));
     }
     Scenario scenario;
     Table top{parsed, ""};

@@ -53,8 +53,8 @@ Result<void> DoublyRobustSequence::update(double y, bool treated, double treatme
         return (arm_sum_[a] + 0.5) / (static_cast<double>(arm_count_[a]) + 1.0);
     };
     const int arm = treated ? 1 : 0;
-    const double correction = treated ? (y - forecast(1)) / treatment
-                                      : -(y - forecast(0)) / (1.0 - treatment);
+    const double correction =
+        treated ? (y - forecast(1)) / treatment : -(y - forecast(0)) / (1.0 - treatment);
     const double phi = forecast(1) - forecast(0) + correction;
     arm_sum_[arm] += y;
     ++arm_count_[arm];

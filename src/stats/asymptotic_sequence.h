@@ -13,8 +13,8 @@ namespace refit::stats {
 // outcomes or a 1 % floor their error rate passes 10 % (bench/results/inference.txt).
 //
 //   rho^2 = (-2 ln alpha + ln(1 - 2 ln alpha)) / N
-//   half-width = s / sqrt(n) * sqrt( 2 (n rho^2 + 1) / (n rho^2) * ln( sqrt(n rho^2 + 1) / alpha ) )
-//   e = exp( n^2 rho^2 (d/s)^2 / (2 (n rho^2 + 1)) ) / sqrt(n rho^2 + 1),  p = min(1, 1/e)
+//   half-width = s / sqrt(n) * sqrt( 2 (n rho^2 + 1) / (n rho^2) * ln( sqrt(n rho^2 + 1) / alpha )
+//   ) e = exp( n^2 rho^2 (d/s)^2 / (2 (n rho^2 + 1)) ) / sqrt(n rho^2 + 1),  p = min(1, 1/e)
 //
 // Source: Waudby-Smith, Arbour, Sinha, Kennedy, Ramdas, "Time-uniform central limit theory and
 // asymptotic confidence sequences", Annals of Statistics 2024 (arXiv 2103.06476). The same normal

@@ -25,8 +25,8 @@ struct FirstSession {
 };
 
 inline constexpr std::int64_t kFirstSessionPageMax = 10'000;
-// Of units that were drawn in this phase, held-back ones left out; in order, a page at a time: those
-// with seq > after_seq.
+// Of units that were drawn in this phase, held-back ones left out; in order, a page at a time:
+// those with seq > after_seq.
 [[nodiscard]] Result<std::vector<FirstSession>> list_first_sessions(
     Transaction& tx, std::string_view experiment_id, std::int64_t bucket_version,
     std::int64_t after_seq, std::int64_t limit = kFirstSessionPageMax);

@@ -1,6 +1,7 @@
 #include "store/migrations/list.h"
 
-// Limits an arm has to keep, why one was stopped, and a way to its units (docs/methods/guardrails.md).
+// Limits an arm has to keep, why one was stopped, and a way to its units
+// (docs/methods/guardrails.md).
 
 namespace refit::store::migrations {
 
