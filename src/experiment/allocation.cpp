@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "experiment/audit.h"
+#include "experiment/objectives.h"
 #include "experiment/shares.h"
 #include "json/writer.h"
 #include "store/arm_statistics.h"
@@ -32,6 +33,9 @@ std::string details_json(const Evidence& evidence, const store::Experiment& expe
     out.begin_object();
     out.member("method", make_policy(experiment)->name());
     out.member("bucketVersion", experiment.bucket_version);
+    if (!experiment.objective_weights.empty()) {
+        out.raw_member("objectives", store::print_weights(experiment.objective_weights));
+    }
     out.member("explorationFloor", experiment.exploration_floor).key("arms").begin_array();
     for (std::size_t i = 0; i < evidence.arms.size(); ++i) {
         const learn::ArmEvidence& arm = evidence.arms[i];
@@ -41,6 +45,12 @@ std::string details_json(const Evidence& evidence, const store::Experiment& expe
         out.member("rewardSquareSum", arm.outcomes.sum_squares).end_object();
     }
     return out.end_array().end_object().take();
+}
+
+// What the weights follow: the ratings, or the experiment's objectives.
+stats::Summary learned(const store::ArmCounts& counts, const store::Experiment& experiment) {
+    if (experiment.objective_weights.empty()) return rewards(counts);
+    return scalar_rewards(heads_of(counts), experiment.objective_weights);
 }
 
 // Active, with a requested share, not stopped; where guardrails have stopped all of these, the
@@ -75,7 +85,8 @@ Result<Evidence> gather_evidence(store::Transaction& tx, const store::Experiment
         arm.requested_share = variant.weight;
         arm.traffic_cap = variant.traffic_cap;
         for (const store::ArmStatistics& row : statistics) {
-            if (row.variant_id == variant.id && !row.held_back) arm.outcomes = rewards(row.counts);
+            if (row.variant_id == variant.id && !row.held_back)
+                arm.outcomes = learned(row.counts, experiment);
         }
         evidence.variant_ids.push_back(variant.id);
         evidence.arms.push_back(arm);

@@ -23,7 +23,8 @@ inline constexpr double kTrafficCapDefault = 0.05;
 
 // The arms that take part in the draw (active, a requested share above 0, not stopped by a
 // guardrail; the control alone if guardrails left no other), in its order, and
-// what the current phase knows about each: one reward y = (rating - 1) / 4 per unit.
+// what the current phase knows about each: one reward y = (rating - 1) / 4 per unit, or what the
+// experiment's objectives make of its ratings, times, costs and corrections (objectives.h).
 struct Evidence {
     std::vector<std::string> variant_ids{};
     std::vector<learn::ArmEvidence> arms{};  // same order

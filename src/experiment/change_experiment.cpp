@@ -3,6 +3,7 @@
 
 #include "experiment/allocation.h"
 #include "experiment/guardrails.h"
+#include "experiment/objectives.h"
 #include "experiment/variants.h"
 #include "json/writer.h"
 #include "learn/assignment_hash.h"
@@ -17,6 +18,8 @@ std::string to_json(const store::Experiment& experiment) {
     out.member("explorationFloor", experiment.exploration_floor);
     out.member("holdback", experiment.holdback);
     out.raw_member("guardrails", store::print_weights(experiment.guardrails));
+    out.raw_member("objectives", store::print_weights(experiment.objective_weights));
+    out.raw_member("objectiveLimits", store::print_weights(experiment.objective_limits));
     return out.member("bucketVersion", experiment.bucket_version).end_object().take();
 }
 
@@ -32,6 +35,8 @@ Result<void> check(const ExperimentPatch& patch) {
     if (patch.holdback && !is_within(*patch.holdback, 0, kHoldbackMax)) {
         return fail(ErrorCode::InvalidInput, "holdback: 0 to 0.5");
     }
+    if (patch.objective_weights) REFIT_CHECK(check_weights(*patch.objective_weights));
+    if (patch.objective_limits) REFIT_CHECK(check_head_limits(*patch.objective_limits));
     return patch.guardrails ? check_limits(*patch.guardrails) : Result<void>{};
 }
 
@@ -55,6 +60,8 @@ Result<store::Experiment> change_experiment(store::Transaction& tx, std::string_
     changed.exploration_floor = patch.exploration_floor.value_or(found->exploration_floor);
     changed.holdback = patch.holdback ? on_hash_grid(*patch.holdback) : found->holdback;
     changed.guardrails = patch.guardrails.value_or(found->guardrails);
+    changed.objective_weights = patch.objective_weights.value_or(found->objective_weights);
+    changed.objective_limits = patch.objective_limits.value_or(found->objective_limits);
     changed.updated_at = now;
     REFIT_CHECK(store::update_experiment(tx, changed));
     Change change{.action = "experiment.change", .subject = "experiment:" + key};

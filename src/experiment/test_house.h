@@ -75,7 +75,7 @@ protected:
     }
 
     // One served session of the arm, as the resize room writes it.
-    store::SessionFacts serve(const Arm& arm) {
+    store::SessionFacts serve(const Arm& arm, double milliseconds = 20) {
         store::Session session;
         session.facts.id = make_uuid(clock.now(), rng);
         session.facts.user_id = arm.unit;
@@ -86,7 +86,7 @@ protected:
         session.facts.propensity = arm.propensity;
         session.facts.policy_version = arm.policy_version;
         session.facts.first_exposure = arm.first_exposure;
-        session.facts.processing_time = 20;
+        session.facts.processing_time = milliseconds;
         session.facts.created_at = clock.now();
         session.facts.updated_at = clock.now();
         session.original_canvas = "{}";

@@ -75,8 +75,10 @@ struct VariantPatch {
 
 struct ExperimentPatch {
     std::optional<store::Allocation> allocation{};
-    std::optional<double> exploration_floor{};   // 0.01 .. 0.5, shared by all arms
-    std::optional<double> holdback{};            // 0 .. 0.5, kept to a ten thousandth
+    std::optional<double> exploration_floor{};          // 0.01 .. 0.5, shared by all arms
+    std::optional<double> holdback{};                   // 0 .. 0.5, kept to a ten thousandth
+    std::optional<store::Weights> objective_weights{};  // experiment/objectives.h
+    std::optional<store::Weights> objective_limits{};
     std::optional<store::Weights> guardrails{};  // limits by metric: experiment/guardrails.h
 };
 inline constexpr double kExplorationFloorMin = 0.01;

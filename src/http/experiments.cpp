@@ -38,6 +38,8 @@ void put_experiment(json::Writer& out, const store::Experiment& experiment) {
     out.member("explorationFloor", experiment.exploration_floor);
     out.member("holdback", experiment.holdback);
     put_weights(out, "guardrails", experiment.guardrails);
+    put_weights(out, "objectives", experiment.objective_weights);
+    put_weights(out, "objectiveLimits", experiment.objective_limits);
     put_time(out, "createdAt", experiment.created_at);
     put_time(out, "updatedAt", experiment.updated_at);
     out.end_object();
@@ -201,6 +203,10 @@ Result<experiment::ExperimentPatch> decode_patch(const json::Node& body) {
     patch.holdback = holdback;
     REFIT_TRY(guardrails, optional_numbers(body, "guardrails"));
     patch.guardrails = std::move(guardrails);
+    REFIT_TRY(weights, optional_numbers(body, "objectives"));
+    patch.objective_weights = std::move(weights);
+    REFIT_TRY(limits, optional_numbers(body, "objectiveLimits"));
+    patch.objective_limits = std::move(limits);
     return patch;
 }
 

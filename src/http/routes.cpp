@@ -8,6 +8,7 @@ Router make_router(const Services& services) {
     router.add(session_routes(services));
     router.add(experiment_routes(services));
     router.add(guardrail_routes(services));
+    router.add(objective_routes(services));
     router.add(variant_routes(services));
     router.add(assignment_routes(services));
     router.add(scheduler_routes(services));

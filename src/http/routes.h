@@ -12,6 +12,7 @@ namespace refit::http {
 [[nodiscard]] std::vector<Route> session_routes(const Services& services);
 [[nodiscard]] std::vector<Route> experiment_routes(const Services& services);
 [[nodiscard]] std::vector<Route> guardrail_routes(const Services& services);
+[[nodiscard]] std::vector<Route> objective_routes(const Services& services);
 [[nodiscard]] std::vector<Route> variant_routes(const Services& services);
 [[nodiscard]] std::vector<Route> assignment_routes(const Services& services);
 [[nodiscard]] std::vector<Route> scheduler_routes(const Services& services);

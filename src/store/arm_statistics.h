@@ -33,6 +33,16 @@ struct ArmCounts {
     double correction_size_sum{0};
     std::int64_t failures{0};
     std::int64_t fallbacks{0};
+    // The sessions units came with, one each: what the objectives are measured on.
+    std::int64_t firsts{0};
+    double first_change_sum{0};  // correction size, 0..1
+    double first_change_sq_sum{0};
+    std::int64_t first_timed{0};
+    double first_seconds_sum{0};
+    double first_seconds_sq_sum{0};
+    std::int64_t first_priced{0};
+    double first_cents_sum{0};
+    double first_cents_sq_sum{0};
 
     friend bool operator==(const ArmCounts&, const ArmCounts&) = default;
 };

@@ -33,6 +33,15 @@ inline constexpr std::array kArmCountColumns{
     column<&ArmCounts::correction_size_sum>("correction_size_sum"),
     column<&ArmCounts::failures>("failures"),
     column<&ArmCounts::fallbacks>("fallbacks"),
+    column<&ArmCounts::firsts>("firsts"),
+    column<&ArmCounts::first_change_sum>("first_change_sum"),
+    column<&ArmCounts::first_change_sq_sum>("first_change_sq_sum"),
+    column<&ArmCounts::first_timed>("first_timed"),
+    column<&ArmCounts::first_seconds_sum>("first_seconds_sum"),
+    column<&ArmCounts::first_seconds_sq_sum>("first_seconds_sq_sum"),
+    column<&ArmCounts::first_priced>("first_priced"),
+    column<&ArmCounts::first_cents_sum>("first_cents_sum"),
+    column<&ArmCounts::first_cents_sq_sum>("first_cents_sq_sum"),
 };
 
 inline constexpr std::array kRollupCountColumns{

@@ -21,12 +21,16 @@ ArmCounts combine(ArmCounts a, const ArmCounts& b, int sign) {
     for (const auto field :
          {&ArmCounts::exposures, &ArmCounts::outcomes, &ArmCounts::successes, &ArmCounts::sessions,
           &ArmCounts::all_ratings, &ArmCounts::all_successes, &ArmCounts::processing_n,
-          &ArmCounts::corrections, &ArmCounts::failures, &ArmCounts::fallbacks}) {
+          &ArmCounts::corrections, &ArmCounts::failures, &ArmCounts::fallbacks, &ArmCounts::firsts,
+          &ArmCounts::first_timed, &ArmCounts::first_priced}) {
         a.*field += sign * b.*field;
     }
-    for (const auto field : {&ArmCounts::expected_exposures, &ArmCounts::rating_sum,
-                             &ArmCounts::rating_sq_sum, &ArmCounts::all_rating_sum,
-                             &ArmCounts::processing_sum, &ArmCounts::correction_size_sum}) {
+    for (const auto field :
+         {&ArmCounts::expected_exposures, &ArmCounts::rating_sum, &ArmCounts::rating_sq_sum,
+          &ArmCounts::all_rating_sum, &ArmCounts::processing_sum, &ArmCounts::correction_size_sum,
+          &ArmCounts::first_change_sum, &ArmCounts::first_change_sq_sum,
+          &ArmCounts::first_seconds_sum, &ArmCounts::first_seconds_sq_sum,
+          &ArmCounts::first_cents_sum, &ArmCounts::first_cents_sq_sum}) {
         a.*field += sign * b.*field;
     }
     return a;
@@ -116,6 +120,34 @@ RollupCounts operator-(const RollupCounts& a, const RollupCounts& b) {
     return combine(a, b, -1);
 }
 
+namespace {
+
+// A figure and its square, both exact.
+void add_measure(double value, int bits, double& sum, double& sq_sum) {
+    const double rounded = exact(value, bits);
+    sum = rounded;
+    sq_sum = exact(rounded * rounded, bits);
+}
+
+void add_first(const SessionFacts& session, ArmCounts& part) {
+    if (!session.first_exposure) return;
+    part.firsts = 1;
+    add_measure(session.corrected ? session.correction_size.value_or(0.0) : 0.0, kShareBits,
+                part.first_change_sum, part.first_change_sq_sum);
+    if (session.processing_time && session.status == SessionStatus::Completed) {
+        part.first_timed = 1;
+        add_measure(*session.processing_time / 1000, kShareBits, part.first_seconds_sum,
+                    part.first_seconds_sq_sum);
+    }
+    if (session.cost_usd) {
+        part.first_priced = 1;
+        add_measure(*session.cost_usd * 100, kCostBits, part.first_cents_sum,
+                    part.first_cents_sq_sum);
+    }
+}
+
+}  // namespace
+
 ArmCounts arm_part(const SessionFacts& session) {
     ArmCounts part;
     part.sessions = 1;
@@ -134,6 +166,7 @@ ArmCounts arm_part(const SessionFacts& session) {
     }
     part.failures = session.status == SessionStatus::Failed ? 1 : 0;
     part.fallbacks = session.resizer == Resizer::Fallback ? 1 : 0;
+    add_first(session, part);
     return part;
 }
 

@@ -27,6 +27,9 @@ inline constexpr int kDurationBits = 10;
 // Shares and correction sizes to a millionth: exact up to eight thousand million of them.
 inline constexpr int kShareBits = 20;
 
+// Cents and their squares: exact up to five hundred million of them.
+inline constexpr int kCostBits = 24;
+
 [[nodiscard]] ArmCounts arm_part(const SessionFacts& session);
 [[nodiscard]] RollupCounts rollup_part(const SessionFacts& session);
 [[nodiscard]] ArmCounts arm_part(const UserOutcome& outcome);

@@ -24,6 +24,8 @@ struct Experiment {
     double exploration_floor{0.20};  // shared by all arms; docs/decisions/0006
     double holdback{0};              // share of units kept from learning
     Weights guardrails{};            // limits by metric; experiment/guardrails.h
+    Weights objective_weights{};     // experiment/objectives.h; empty: ratings alone
+    Weights objective_limits{};
     TimePoint created_at;
     TimePoint updated_at;
 };

@@ -22,11 +22,12 @@ struct Migration {
 };
 
 // Append only. A new one goes into its own file in store/migrations/.
-const std::array<Migration, 3>& all_migrations() {
-    static const std::array<Migration, 3> all{{
+const std::array<Migration, 4>& all_migrations() {
+    static const std::array<Migration, 4> all{{
         {1, "0001_initial", migrations::kInitial},
         {2, "0002_holdback", migrations::kHoldback},
         {3, "0003_guardrails", migrations::kGuardrails},
+        {4, "0004_objectives", migrations::kObjectives},
     }};
     return all;
 }

@@ -18,6 +18,8 @@ constexpr std::array kColumns{
     column<&SessionFacts::experiment_id>("experiment_id"),
     column<&SessionFacts::policy_version>("policy_version"),
     column<&SessionFacts::bucket_version>("bucket_version"),
+    column<&SessionFacts::first_exposure>("first_exposure"),
+    column<&SessionFacts::cost_usd>("cost_usd"),
     column<&SessionFacts::resizer>("resizer"),
     column<&SessionFacts::status>("status"),
     column<&SessionFacts::created_at>("created_at"),

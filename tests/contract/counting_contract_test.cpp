@@ -73,6 +73,8 @@ Result<void> simulate_one(Transaction& tx, Rng& rng, int i) {
     session.facts.variant_id = assignment.variant_id;
     session.facts.processing_time = 1000.0 * uniform01(rng);
     session.facts.created_at = at(static_cast<std::int64_t>(uniform_below(rng, 5)) * kDayMs);
+    session.facts.first_exposure = uniform_below(rng, 2) == 0;
+    if (uniform_below(rng, 2) == 0) session.facts.cost_usd = 0.05 * uniform01(rng);
     if (uniform_below(rng, 10) == 0) session.facts.status = SessionStatus::Failed;
     if (uniform_below(rng, 10) == 0) session.facts.resizer = Resizer::Fallback;
     if (uniform_below(rng, 20) == 0) session.facts.variant_id.reset();

@@ -110,5 +110,55 @@ class Guardrails(unittest.TestCase):
             self.check(server)
 
 
+class Objectives(unittest.TestCase):
+    def check(self, server):
+        client = server.client()
+        change = lambda body: client.patch('/v1/experiments/default', body, admin=True)
+        for bad in ({'latency': .2}, {'quality': -1}, {'speed': 1}, {'quality': 0}, 'quality'):
+            self.assertIn(change({'objectives': bad}).status, (400, 422), bad)
+        changed = change({'objectives': {'quality': 1, 'correction': -40}, 'objectiveLimits': {'correction': .01}}).json
+        self.assertEqual(changed['objectives'], {'quality': 1, 'correction': -40})
+        for number in range(50):
+            user = f'user-{number}'
+            session = resize(client, user)
+            rate(client, session['sessionId'], 4 - number % 2, user)
+            if session['variantId'] == 'enhanced':
+                canvas = client.get(f"/v1/sessions/{session['sessionId']}").json['aiResult']
+                for item in canvas['objects']:
+                    item['left'] = item.get('left', 0) + 40 + number % 3
+                reply = client.patch(f"/v1/sessions/{session['sessionId']}", {'userId': user, 'manualCorrections': canvas})
+                self.assertEqual(reply.status, 200, reply)
+        found = client.get('/v1/experiments/default/objectives').json
+        arms = {arm['id']: arm for arm in found['arms']}
+        self.assertEqual(found['weights'], {'quality': 1, 'correction': -40})
+        self.assertEqual(arms['original']['heads']['correction']['mean'], 0)
+        self.assertGreater(arms['enhanced']['heads']['correction']['mean'], .01)
+        self.assertIsNone(arms['original']['heads']['cost'])
+        self.assertFalse(arms['enhanced']['withinLimits'])
+        self.assertEqual(found['best'], 'original')
+        self.assertTrue(arms['original']['onFront'])
+        asked = client.get('/v1/experiments/default/objectives?weights=quality:1&limits=quality:1').json
+        self.assertEqual((asked['weights'], asked['limits']), ({'quality': 1}, {'quality': 1}))
+        score, quality = (asked['arms'][0][key] for key in ('score', 'heads'))
+        self.assertAlmostEqual(score['mean'], quality['quality']['mean'])
+        for query in ('weights=quality', 'weights=latency:1', 'limits=speed:1', 'weights=', 'weights=quality:nan'):
+            self.assertEqual(client.get(f'/v1/experiments/default/objectives?{query}').status, 422, query)
+        client.post('/v1/experiments/default/optimize', admin=True)
+        details = results(client)['policyHistory'][0]['details']
+        self.assertEqual(details['objectives'], {'quality': 1, 'correction': -40})
+        shares = {v['id']: v['weight'] for v in results(client)['variants']}
+        self.assertGreater(shares['original'], .6)
+        run = client.post('/v1/scheduler/tasks/rollup-check/run', admin=True).json
+        self.assertIn('agrees', str(run))
+
+    def test_on_sqlite(self):
+        with harness.folder() as place, harness.Server(place) as server:
+            self.check(server)
+
+    def test_on_postgres(self):
+        with harness.postgres() as url, harness.folder() as place, harness.Server(place, url) as server:
+            self.check(server)
+
+
 if __name__ == '__main__':
     unittest.main()
