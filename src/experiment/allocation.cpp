@@ -1,15 +1,18 @@
 #include "experiment/allocation.h"
 
 #include <algorithm>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <utility>
 
 #include "experiment/audit.h"
+#include "experiment/evidence.h"
 #include "experiment/objectives.h"
 #include "experiment/shares.h"
 #include "json/writer.h"
 #include "store/arm_statistics.h"
+#include "store/user_outcomes.h"
 #include "store/variants.h"
 
 namespace refit::experiment {
@@ -33,6 +36,7 @@ std::string details_json(const Evidence& evidence, const store::Experiment& expe
     out.begin_object();
     out.member("method", make_policy(experiment)->name());
     out.member("bucketVersion", experiment.bucket_version);
+    if (experiment.half_life_days > 0) out.member("halfLifeDays", experiment.half_life_days);
     if (!experiment.objective_weights.empty()) {
         out.raw_member("objectives", store::print_weights(experiment.objective_weights));
     }
@@ -47,11 +51,42 @@ std::string details_json(const Evidence& evidence, const store::Experiment& expe
     return out.end_array().end_object().take();
 }
 
-// What the weights follow: the ratings, or the experiment's objectives.
-stats::Summary learned(const store::ArmCounts& counts, const store::Experiment& experiment) {
-    if (experiment.objective_weights.empty()) return rewards(counts);
-    return scalar_rewards(heads_of(counts), experiment.objective_weights);
-}
+// What is known of the arms of an experiment, by variant.
+class Known {
+public:
+    static Result<Known> load(store::Transaction& tx, const store::Experiment& experiment,
+                              TimePoint now) {
+        Known known{experiment};
+        REFIT_TRY(rows, store::list_arm_statistics(tx, experiment.id, experiment.bucket_version));
+        known.rows_ = std::move(rows);
+        known.today_ = now.time_since_epoch() / std::chrono::hours{24};
+        if (experiment.half_life_days <= 0) return known;
+        REFIT_TRY(days, store::list_outcome_days(tx, experiment.id, experiment.bucket_version));
+        known.days_ = std::move(days);
+        return known;
+    }
+
+    // What the weights follow: the ratings, or the experiment's objectives.
+    [[nodiscard]] stats::Summary of(std::string_view variant_id) const {
+        const auto row = std::ranges::find_if(rows_, [&](const store::ArmStatistics& arm) {
+            return arm.variant_id == variant_id && !arm.held_back;
+        });
+        if (row == rows_.end()) return {};
+        const double half_life = experiment_->half_life_days;
+        if (half_life <= 0 && experiment_->objective_weights.empty()) return rewards(row->counts);
+        Heads heads = heads_of(row->counts);
+        if (half_life > 0) heads[0] = discounted(days_, variant_id, today_, half_life);
+        return scalar_rewards(heads, experiment_->objective_weights);
+    }
+
+private:
+    explicit Known(const store::Experiment& experiment) : experiment_{&experiment} {}
+
+    const store::Experiment* experiment_;
+    std::vector<store::ArmStatistics> rows_;
+    std::vector<store::OutcomeDay> days_;
+    std::int64_t today_{0};
+};
 
 // Active, with a requested share, not stopped; where guardrails have stopped all of these, the
 // control.
@@ -76,18 +111,17 @@ stats::Summary rewards(const store::ArmCounts& counts) {
             .sum_squares = (counts.rating_sq_sum - 2.0 * counts.rating_sum + n) / 16.0};
 }
 
-Result<Evidence> gather_evidence(store::Transaction& tx, const store::Experiment& experiment) {
+Result<Evidence> gather_evidence(store::Transaction& tx, const store::Experiment& experiment,
+                                 TimePoint now) {
     REFIT_TRY(variants, store::list_variants(tx, experiment.id));
-    REFIT_TRY(statistics, store::list_arm_statistics(tx, experiment.id, experiment.bucket_version));
+    REFIT_TRY(known, Known::load(tx, experiment, now));
     Evidence evidence;
     for (const store::Variant& variant : drawn_from(variants)) {
         learn::ArmEvidence arm;
         arm.requested_share = variant.weight;
         arm.traffic_cap = variant.traffic_cap;
-        for (const store::ArmStatistics& row : statistics) {
-            if (row.variant_id == variant.id && !row.held_back)
-                arm.outcomes = learned(row.counts, experiment);
-        }
+        arm.outcomes = known.of(variant.id);
+        if (variant.warm_from) arm.outcomes = warmed(arm.outcomes, known.of(*variant.warm_from));
         evidence.variant_ids.push_back(variant.id);
         evidence.arms.push_back(arm);
     }
@@ -112,7 +146,7 @@ Result<Reallocation> reallocate(store::Transaction& tx, const std::string& exper
     REFIT_CHECK(tx.lock("experiment:" + experiment_id));
     REFIT_TRY(experiment, store::find_experiment(tx, experiment_id));
     if (!experiment) return fail(ErrorCode::NotFound, "no experiment '" + experiment_id + "'");
-    REFIT_TRY(evidence, gather_evidence(tx, *experiment));
+    REFIT_TRY(evidence, gather_evidence(tx, *experiment, now));
     REFIT_TRY(weights, allocate(evidence, *experiment));
     REFIT_TRY(latest, store::latest_policy(tx, experiment_id));
     if (latest && latest->weights == weights) return Reallocation{false, std::move(*latest)};

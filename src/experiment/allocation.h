@@ -24,13 +24,14 @@ inline constexpr double kTrafficCapDefault = 0.05;
 // The arms that take part in the draw (active, a requested share above 0, not stopped by a
 // guardrail; the control alone if guardrails left no other), in its order, and
 // what the current phase knows about each: one reward y = (rating - 1) / 4 per unit, or what the
-// experiment's objectives make of its ratings, times, costs and corrections (objectives.h).
+// experiment's objectives make of its ratings, times, costs and corrections (objectives.h); with
+// a half life old ratings count less, and a warm arm starts from another's (evidence.h).
 struct Evidence {
     std::vector<std::string> variant_ids{};
     std::vector<learn::ArmEvidence> arms{};  // same order
 };
 [[nodiscard]] Result<Evidence> gather_evidence(store::Transaction& tx,
-                                               const store::Experiment& experiment);
+                                               const store::Experiment& experiment, TimePoint now);
 
 // The shares of traffic the evidence calls for, by the experiment's allocation (learn/allocation.h
 // has the formulas). Exact multiples of 1/learn::kBuckets that sum to 1.

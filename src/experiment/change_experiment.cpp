@@ -17,6 +17,7 @@ std::string to_json(const store::Experiment& experiment) {
     out.member("allocation", store::to_text(experiment.allocation));
     out.member("explorationFloor", experiment.exploration_floor);
     out.member("holdback", experiment.holdback);
+    out.member("halfLifeDays", experiment.half_life_days);
     out.raw_member("guardrails", store::print_weights(experiment.guardrails));
     out.raw_member("objectives", store::print_weights(experiment.objective_weights));
     out.raw_member("objectiveLimits", store::print_weights(experiment.objective_limits));
@@ -34,6 +35,10 @@ Result<void> check(const ExperimentPatch& patch) {
     }
     if (patch.holdback && !is_within(*patch.holdback, 0, kHoldbackMax)) {
         return fail(ErrorCode::InvalidInput, "holdback: 0 to 0.5");
+    }
+    if (patch.half_life_days && *patch.half_life_days != 0 &&
+        !is_within(*patch.half_life_days, kHalfLifeDaysMin, kHalfLifeDaysMax)) {
+        return fail(ErrorCode::InvalidInput, "halfLifeDays: 1 to 365, or 0 for none");
     }
     if (patch.objective_weights) REFIT_CHECK(check_weights(*patch.objective_weights));
     if (patch.objective_limits) REFIT_CHECK(check_head_limits(*patch.objective_limits));
@@ -62,6 +67,7 @@ Result<store::Experiment> change_experiment(store::Transaction& tx, std::string_
     changed.guardrails = patch.guardrails.value_or(found->guardrails);
     changed.objective_weights = patch.objective_weights.value_or(found->objective_weights);
     changed.objective_limits = patch.objective_limits.value_or(found->objective_limits);
+    changed.half_life_days = patch.half_life_days.value_or(found->half_life_days);
     changed.updated_at = now;
     REFIT_CHECK(store::update_experiment(tx, changed));
     Change change{.action = "experiment.change", .subject = "experiment:" + key};

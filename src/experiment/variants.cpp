@@ -153,6 +153,11 @@ Result<VariantView> add_variant(store::Transaction& tx, const NewVariant& reques
     if (namesake)
         return fail(ErrorCode::Conflict, "there is a variant '" + request.id + "' already");
 
+    if (request.warm_from &&
+        std::ranges::find(others, *request.warm_from, &store::Variant::id) == others.end()) {
+        return fail(ErrorCode::InvalidInput, "warmStart: no variant '" + *request.warm_from + "'");
+    }
+
     store::Variant variant;
     variant.id = request.id;
     variant.experiment_id = experiment_id;
@@ -161,6 +166,7 @@ Result<VariantView> add_variant(store::Transaction& tx, const NewVariant& reques
     variant.weight = request.weight_percent / 100.0;
     variant.origin = request.origin;
     variant.traffic_cap = request.traffic_cap;
+    variant.warm_from = request.warm_from;
     variant.created_at = now;
     variant.updated_at = now;
     store::VariantVersion first;

@@ -38,6 +38,7 @@ struct NewVariant {
     store::VariantOrigin origin{store::VariantOrigin::Api};
     std::optional<double> traffic_cap{};
     std::string note{};
+    std::optional<std::string> warm_from{};  // the variant whose ratings it starts from
 };
 
 // What a PATCH may change; a changed prompt or parameter set becomes a new version, and the
@@ -79,11 +80,14 @@ struct ExperimentPatch {
     std::optional<double> holdback{};                   // 0 .. 0.5, kept to a ten thousandth
     std::optional<store::Weights> objective_weights{};  // experiment/objectives.h
     std::optional<store::Weights> objective_limits{};
+    std::optional<double> half_life_days{};      // 1 .. 365, or 0: all ratings count alike
     std::optional<store::Weights> guardrails{};  // limits by metric: experiment/guardrails.h
 };
 inline constexpr double kExplorationFloorMin = 0.01;
 inline constexpr double kExplorationFloorMax = 0.5;
 inline constexpr double kHoldbackMax = 0.5;
+inline constexpr double kHalfLifeDaysMin = 1;
+inline constexpr double kHalfLifeDaysMax = 365;
 // Errors: NotFound, InvalidInput.
 [[nodiscard]] Result<store::Experiment> change_experiment(store::Transaction& tx,
                                                           std::string_view id,

@@ -37,6 +37,7 @@ void put_experiment(json::Writer& out, const store::Experiment& experiment) {
     out.member("bucketVersion", experiment.bucket_version);
     out.member("explorationFloor", experiment.exploration_floor);
     out.member("holdback", experiment.holdback);
+    out.member("halfLifeDays", experiment.half_life_days);
     put_weights(out, "guardrails", experiment.guardrails);
     put_weights(out, "objectives", experiment.objective_weights);
     put_weights(out, "objectiveLimits", experiment.objective_limits);
@@ -201,6 +202,8 @@ Result<experiment::ExperimentPatch> decode_patch(const json::Node& body) {
     REFIT_TRY(holdback, optional_number(body, "holdback", 0, experiment::kHoldbackMax));
     patch.exploration_floor = floor;
     patch.holdback = holdback;
+    REFIT_TRY(half_life, optional_number(body, "halfLifeDays", 0, experiment::kHalfLifeDaysMax));
+    patch.half_life_days = half_life;
     REFIT_TRY(guardrails, optional_numbers(body, "guardrails"));
     patch.guardrails = std::move(guardrails);
     REFIT_TRY(weights, optional_numbers(body, "objectives"));

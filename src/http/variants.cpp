@@ -24,6 +24,7 @@ void put_variant(json::Writer& out, const VariantView& view) {
     out.member("version", view.variant.current_version);
     out.member("origin", store::to_text(view.variant.origin));
     out.member("trafficCap", view.variant.traffic_cap).member("stopped", view.variant.stopped);
+    out.member("warmStart", view.variant.warm_from);
     out.member("prompt", view.version.prompt).raw_member("parameters", view.version.parameters);
     out.member("note", view.version.note);
     put_time(out, "createdAt", view.variant.created_at);
@@ -55,6 +56,8 @@ Result<experiment::NewVariant> decode_new(const json::Node& body) {
     REFIT_TRY(weight, optional_number(body, "weight", 0, experiment::kWeightPercentMax));
     REFIT_TRY(active, optional_flag(body, "active"));
     REFIT_TRY(note, optional_text(body, "note", experiment::kVariantNameBytesMax));
+    REFIT_TRY(warm, optional_text(body, "warmStart", experiment::kVariantIdBytesMax));
+    fresh.warm_from = std::move(warm);
     fresh.name = name.value_or(id);
     fresh.id = std::move(id);
     fresh.prompt = std::move(prompt);

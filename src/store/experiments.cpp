@@ -17,6 +17,7 @@ constexpr std::array kColumns{
     column<&Experiment::guardrails>("guardrails"),
     column<&Experiment::objective_weights>("objective_weights"),
     column<&Experiment::objective_limits>("objective_limits"),
+    column<&Experiment::half_life_days>("half_life_days"),
     column<&Experiment::created_at>("created_at"),
     column<&Experiment::updated_at>("updated_at"),
 };
@@ -29,14 +30,15 @@ Result<void> insert_experiment(Transaction& tx, const Experiment& experiment) {
 }
 
 Result<void> update_experiment(Transaction& tx, const Experiment& experiment) {
-    REFIT_TRY(changed, tx.execute("UPDATE experiments SET name=?,allocation=?,bucket_version=?,"
-                                  "exploration_floor=?,holdback=?,guardrails=?,objective_weights=?,"
-                                  "objective_limits=?,updated_at=? WHERE id=?",
-                                  params(experiment.name, experiment.allocation,
-                                         experiment.bucket_version, experiment.exploration_floor,
-                                         experiment.holdback, experiment.guardrails,
-                                         experiment.objective_weights, experiment.objective_limits,
-                                         experiment.updated_at, experiment.id)));
+    REFIT_TRY(
+        changed,
+        tx.execute("UPDATE experiments SET name=?,allocation=?,bucket_version=?,"
+                   "exploration_floor=?,holdback=?,guardrails=?,objective_weights=?,"
+                   "objective_limits=?,half_life_days=?,updated_at=? WHERE id=?",
+                   params(experiment.name, experiment.allocation, experiment.bucket_version,
+                          experiment.exploration_floor, experiment.holdback, experiment.guardrails,
+                          experiment.objective_weights, experiment.objective_limits,
+                          experiment.half_life_days, experiment.updated_at, experiment.id)));
     if (changed == 0) return fail(ErrorCode::NotFound, "there is no such experiment");
     return {};
 }

@@ -26,6 +26,7 @@ struct Experiment {
     Weights guardrails{};            // limits by metric; experiment/guardrails.h
     Weights objective_weights{};     // experiment/objectives.h; empty: ratings alone
     Weights objective_limits{};
+    double half_life_days{0};  // of a rating's weight in the allocation; 0: all count alike
     TimePoint created_at;
     TimePoint updated_at;
 };

@@ -38,6 +38,24 @@ Result<std::optional<UserOutcome>> find_outcome(Transaction& tx, const Assignmen
                       params(key.user_id, key.experiment_id, key.bucket_version));
 }
 
+Result<std::vector<OutcomeDay>> list_outcome_days(Transaction& tx, std::string_view experiment_id,
+                                                  std::int64_t bucket_version) {
+    REFIT_TRY(rows, tx.query("SELECT variant_id,updated_at/86400000 AS day,COUNT(*),SUM(rating),"
+                             "SUM(rating*rating) FROM user_outcomes WHERE experiment_id=? AND "
+                             "bucket_version=? AND held_back=0 GROUP BY variant_id,day "
+                             "ORDER BY variant_id,day",
+                             params(experiment_id, bucket_version)));
+    std::vector<OutcomeDay> days;
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        days.push_back({.variant_id = rows.text(row, 0).value_or(""),
+                        .day = rows.integer(row, 1).value_or(0),
+                        .n = rows.integer(row, 2).value_or(0),
+                        .rating_sum = rows.real(row, 3).value_or(0),
+                        .rating_sq_sum = rows.real(row, 4).value_or(0)});
+    }
+    return days;
+}
+
 Result<std::vector<UserOutcome>> list_outcomes(Transaction& tx, std::string_view experiment_id,
                                                std::int64_t bucket_version, std::int64_t after_seq,
                                                std::int64_t limit) {

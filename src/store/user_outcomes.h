@@ -38,6 +38,18 @@ enum class OutcomeEffect : unsigned char { Added, Replaced, Unchanged, Ignored }
 [[nodiscard]] Result<std::optional<UserOutcome>> find_outcome(Transaction& tx,
                                                               const AssignmentKey& key);
 
+// The outcomes of one arm last changed on one UTC day, held-back units left out.
+struct OutcomeDay {
+    std::string variant_id;
+    std::int64_t day{0};  // since 1970
+    std::int64_t n{0};
+    double rating_sum{0};
+    double rating_sq_sum{0};
+};
+[[nodiscard]] Result<std::vector<OutcomeDay>> list_outcome_days(Transaction& tx,
+                                                                std::string_view experiment_id,
+                                                                std::int64_t bucket_version);
+
 inline constexpr std::int64_t kOutcomePageMax = 10'000;
 // In the order of assignment, a page at a time: those with assigned_seq > after_seq.
 [[nodiscard]] Result<std::vector<UserOutcome>> list_outcomes(Transaction& tx,

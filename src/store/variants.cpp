@@ -20,6 +20,7 @@ constexpr std::array kColumns{
     column<&Variant::updated_at>("updated_at"),
     column<&Variant::stopped>("stopped"),
     column<&Variant::guarded_from>("guarded_from"),
+    column<&Variant::warm_from>("warm_from"),
 };
 constexpr Table<Variant> kVariants{"variants", kColumns};
 

@@ -25,6 +25,7 @@ struct Variant {
     TimePoint created_at;
     TimePoint updated_at;
     std::optional<std::string> stopped{};     // why a guardrail stopped it; nullopt: it did not
+    std::optional<std::string> warm_from{};   // the variant whose ratings it starts from
     std::optional<TimePoint> guarded_from{};  // its limits are tested on units that came since
 };
 

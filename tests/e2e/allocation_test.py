@@ -160,5 +160,36 @@ class Objectives(unittest.TestCase):
             self.check(server)
 
 
+class Drift(unittest.TestCase):
+    def check(self, server):
+        client = server.client()
+        for days in (.5, 366, 'x'):
+            self.assertEqual(client.patch('/v1/experiments/default', {'halfLifeDays': days}, admin=True).status, 422)
+        self.assertEqual(client.patch('/v1/experiments/default', {'halfLifeDays': 7}, admin=True).json['halfLifeDays'], 7)
+        for number in range(60):
+            user = f'user-{number}'
+            session = resize(client, user)
+            rate(client, session['sessionId'], 5 if session['variantId'] == 'enhanced' else 2, user)
+        history = results(client)['policyHistory'][0]
+        self.assertEqual(history['details']['halfLifeDays'], 7)
+        self.assertEqual(sum(arm['outcomes'] for arm in history['details']['arms']), 60, 'of today: worth 1 each')
+        self.assertGreater(history['weights']['enhanced'], .6)
+        add = lambda start: client.post('/v1/variants', {'id': 'child', 'prompt': 'Like enhanced', 'weight': 10,
+                                                         'warmStart': start}, admin=True)
+        self.assertEqual(add('nobody').status, 422)
+        self.assertEqual(add('enhanced').json['warmStart'], 'enhanced')
+        arms = {arm['id']: arm for arm in results(client)['policyHistory'][0]['details']['arms']}
+        self.assertEqual(arms['child']['outcomes'], min(20, arms['enhanced']['outcomes'] // 5))
+        self.assertEqual({v['id']: v['outcomes'] for v in results(client)['variants']}['child'], 0)
+
+    def test_on_sqlite(self):
+        with harness.folder() as place, harness.Server(place) as server:
+            self.check(server)
+
+    def test_on_postgres(self):
+        with harness.postgres() as url, harness.folder() as place, harness.Server(place, url) as server:
+            self.check(server)
+
+
 if __name__ == '__main__':
     unittest.main()
