@@ -184,6 +184,22 @@ std::vector<std::vector<std::size_t>> new_overlaps(const Task& task, const Layou
     return earlier;
 }
 
+namespace {
+
+// Font size as drawn of the smallest visible text in the object, groups searched; nullopt: none.
+std::optional<double> smallest_type(const canvas::Object& object) {
+    if (!object.visible) return std::nullopt;
+    std::optional<double> smallest;
+    if (object.text && !object.text->text.empty()) smallest = object.displayed_font_size();
+    for (const canvas::Object& child : object.children) {
+        const auto inside = smallest_type(child);
+        if (inside && (!smallest || *inside < *smallest)) smallest = inside;
+    }
+    return smallest;
+}
+
+}  // namespace
+
 std::vector<std::string> suggestions(const Task& task, const Layout& layout) {
     std::vector<std::string> notes;
     const double floor = legible_size(task.target, task.parameters);
@@ -192,10 +208,10 @@ std::vector<std::string> suggestions(const Task& task, const Layout& layout) {
         const Element& element = task.scene.elements[i];
         const Slot& slot = layout.slots[i];
         if (!element.visible || slot.hidden || element.role == Role::Page) continue;
-        if (element.text && element.text->font_size * slot.scale < floor * 0.99) {
+        const auto smallest = smallest_type(task.object(i));
+        if (smallest && *smallest * slot.scale < floor * 0.99) {
             notes.push_back(fmt::format("Check {}: {:.1f} px is below the legible {:.0f} px.",
-                                        quoted_name(element), element.text->font_size * slot.scale,
-                                        floor));
+                                        quoted_name(element), *smallest * slot.scale, floor));
         }
         if (slot.fit == canvas::Fit::Crop && element.picture && element.box.area() > 0 &&
             slot.box.area() > 0) {
