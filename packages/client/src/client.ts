@@ -61,6 +61,11 @@ export class RefitClient {
     return this.get(`/v1/experiments/${encodeURIComponent(experiment)}/results`, {}, options);
   }
 
+  /** Quality, latency, cost and corrections of each variant; see the Pareto front. */
+  objectives(experiment = 'default', options: CallOptions = {}): Promise<api.Objectives> {
+    return this.get(`/v1/experiments/${encodeURIComponent(experiment)}/objectives`, {}, options);
+  }
+
   async performance(options: CallOptions = {}): Promise<api.VariantPerformance[]> {
     const page = await this.get<{ data: api.VariantPerformance[] }>(
       '/v1/experiments/default/performance', {}, options);

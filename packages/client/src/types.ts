@@ -222,6 +222,47 @@ export interface PolicyRecord {
   createdAt: string;
 }
 
+export type HeadName = 'quality' | 'latency' | 'cost' | 'correction';
+
+export interface HeadEstimate {
+  n: number;
+  mean: number;
+  low: number | null;
+  high: number | null;
+}
+
+export interface ArmObjectives {
+  id: string;
+  name: string;
+  active: boolean;
+  heads: Record<HeadName, HeadEstimate | null>;
+  /** The weighted sum, in stars. */
+  score: HeadEstimate | null;
+  withinLimits: boolean;
+  onFront: boolean;
+  dominatedBy: string[];
+  clearlyDominatedBy: string[];
+}
+
+export interface Objectives {
+  /** Stars per unit of each head. */
+  weights: Partial<Record<HeadName, number>>;
+  limits: Partial<Record<HeadName, number>>;
+  arms: ArmObjectives[];
+  best: string | null;
+}
+
+/** What learning is worth, against the units held back from it. */
+export interface Holdback {
+  share: number;
+  exposures: number;
+  heldBack: { outcomes: number; meanRating: number | null };
+  learned: { outcomes: number; meanRating: number | null };
+  difference: Interval;
+  alwaysValid: { significant: boolean; confidence: number; eValue: number; pValue: number };
+  verdict: string;
+}
+
 export interface ExperimentResults {
   experiment: {
     id: string;
@@ -239,6 +280,7 @@ export interface ExperimentResults {
       expected: Record<string, number>;
     };
   };
+  holdback?: Holdback;
   variants: ExperimentVariant[];
   comparisons: Comparison[];
   policyHistory: PolicyRecord[];

@@ -80,3 +80,18 @@ export function results(state) {
     policyHistory: state.policies,
   };
 }
+
+/** By ratings alone; the mock times and prices nothing. */
+export function objectives(state) {
+  const arms = results(state).variants.map((v) => {
+    const quality = v.estimate && { n: v.metrics.ratings, mean: v.estimate.mean, low: v.estimate.low, high: v.estimate.high };
+    return { id: v.id, name: v.name, active: v.active, heads: { quality, latency: null, cost: null, correction: null }, score: quality, withinLimits: true };
+  });
+  for (const arm of arms) {
+    const better = arms.filter((a) => a.active && a.score && arm.score && a.score.mean > arm.score.mean);
+    arm.dominatedBy = better.map((a) => a.id);
+    arm.clearlyDominatedBy = better.filter((a) => a.score.low > arm.score.high).map((a) => a.id);
+    arm.onFront = arm.active && better.length === 0;
+  }
+  return { weights: { quality: 1 }, limits: {}, arms, best: arms.find((a) => a.onFront)?.id ?? null };
+}

@@ -1,7 +1,7 @@
 // The API's answers. Each route: [method, pattern, handler(context) -> body | {status, ...}].
 
 import { randomUUID } from 'node:crypto';
-import { analytics, performance, results, significance } from './figures.mjs';
+import { analytics, objectives, performance, results, significance } from './figures.mjs';
 import { picture } from './picture.mjs';
 import { resize } from './resize.mjs';
 
@@ -163,6 +163,7 @@ export const routes = [
     const page = s.originalCanvas?.objects?.[0] ?? s.targetDimensions;
     return { type: 'image/svg+xml', text: of === 'before' ? picture(s.originalCanvas, page) : picture(of === 'corrected' ? s.manualCorrections?.canvas ?? s.aiResult : s.aiResult, s.targetDimensions) };
   }],
+  ['GET', /^\/v1\/experiments\/default\/objectives$/, false, (c) => objectives(c.state)],
   ['GET', /^\/v1\/experiments\/default\/results$/, false, (c) => results(c.state)],
   ['GET', /^\/v1\/experiments\/default\/performance$/, false, (c) => ({ data: performance(c.state) })],
   ['GET', /^\/v1\/experiments\/default\/significance$/, false, (c) => significance(c.state, c.query.get('a'), c.query.get('b'))],

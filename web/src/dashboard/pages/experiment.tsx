@@ -7,6 +7,7 @@ import { armColor } from '../arms';
 import { ArmsTable } from '../parts/arms-table';
 import { Badge, Card, Empty, PageHead, Pending, Stale } from '../parts/basics';
 import { Exposures } from '../parts/exposures';
+import { HoldbackCard, ObjectivesCard } from '../parts/objectives';
 import { TrafficHistory } from '../parts/traffic-history';
 import { VariantDialog } from '../parts/variant-dialog';
 import { useLoad } from '../use-load';
@@ -106,6 +107,8 @@ export function ExperimentPage(): ReactElement {
           </div>
           <ArmsTable results={results} reload={loaded.reload}
             note={`${kAllocations[results.experiment.allocation] ?? results.experiment.allocation}; ${formatPercent(results.experiment.explorationFloor * 100)} of the traffic is split evenly, to keep exploring`} />
+          <ObjectivesCard />
+          <HoldbackCard results={results} />
           <div className="columns">
             <Comparisons results={results} />
             <TrafficHistory results={results} />
