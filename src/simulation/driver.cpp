@@ -149,6 +149,7 @@ Result<void> Driver::enter_arms(store::Transaction& tx) {
     experiment::ExperimentPatch patch;
     patch.allocation = scenario_.learning.allocation;
     patch.exploration_floor = scenario_.learning.exploration_floor;
+    patch.half_life_days = scenario_.learning.half_life_days;
     REFIT_CHECK(experiment::change_experiment(tx, store::kDefaultExperiment, patch, actor, now));
     return {};
 }

@@ -189,6 +189,7 @@ Result<void> read_learning(const toml::table& from, Learning& learning) {
         {{"fixed", store::Allocation::Fixed}, {"thompson", store::Allocation::Thompson}},
         learning.allocation);
     table.number("exploration_floor", 0.01, 0.5, learning.exploration_floor);
+    table.number("half_life_days", 0, 365, learning.half_life_days);
     table.number("retrain_days", 0, 3650, learning.retrain_days);
     return table.done();
 }

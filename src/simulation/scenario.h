@@ -63,7 +63,8 @@ struct Arm {
 struct Learning {
     store::Allocation allocation{store::Allocation::Thompson};
     double exploration_floor{0.1};
-    double retrain_days{0};  // 0: never
+    double half_life_days{0};  // of old ratings; 0: they count for ever
+    double retrain_days{0};    // 0: never
 };
 
 // An experiment with people in it. Everything random comes from `seed`.
