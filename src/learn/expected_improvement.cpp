@@ -119,15 +119,14 @@ double NoisyImprovement::value(const Vector& x, Vector& gradient) const {
         std::max(process_.signal() - half.squaredNorm() - covariance.dot(reduced),
                  kVarianceMin * process_.signal());
     const double deviation = std::sqrt(variance);
-    const double mean =
-        process_.constant() + process_.kernel(data, x.transpose()).col(0).dot(process_.weights());
+    const double mean = process_.means(x.transpose())[0];
     Matrix shares;
     const double result = average(mean, deviation, covariance, &shares);
 
     const Matrix slope = process_.kernel_gradient(data, x);
     const Matrix slope_here =
         process_.kernel_gradient(points_, x) - full_.transpose() * slope;  // of `covariance`
-    const Vector mean_slope = slope.transpose() * process_.weights();
+    const Vector mean_slope = process_.mean_gradient(x);
     const Vector variance_slope =
         -2.0 * (slope.transpose() * process_.back_solve(half) + slope_here.transpose() * reduced);
     const Vector pull = shares.col(0).cwiseProduct(shares.col(1));
@@ -143,7 +142,7 @@ Vector NoisyImprovement::values(const Matrix& points) const {
     const Matrix half = process_.half_solve(cross);
     const Matrix covariance = process_.kernel(points_, points) - half_.transpose() * half;
     const Matrix reduced = factor_.matrixL().solve(covariance);
-    const Vector means = (cross.transpose() * process_.weights()).array() + process_.constant();
+    const Vector means = cross.transpose() * process_.weights() + mean_at(process_.mean(), points);
     const Vector variances = (process_.signal() - half.colwise().squaredNorm().array() -
                               reduced.colwise().squaredNorm().array())
                                  .max(kVarianceMin * process_.signal())

@@ -49,11 +49,27 @@ bool factor(const Matrix& covariance, const Vector& noise, double signal,
     return false;
 }
 
-// Generalised least squares for the constant mean; writes K^-1 (y - mean).
-double centre(const Eigen::LLT<Matrix>& factor, const Vector& values, Vector& weights) {
-    const Vector ones = factor.solve(Vector::Ones(values.size()));
-    const double mean = ones.dot(values) / ones.sum();
-    weights = factor.solve(values) - mean * ones;
+Vector bowl(const Matrix& points) {
+    return (points.array() - 0.5).square().rowwise().sum();
+}
+
+// Generalised least squares for the mean, whose bowl may only open downwards; writes
+// K^-1 (y - mean).
+GpMean fit_mean(const Eigen::LLT<Matrix>& factor, const GpData& data, Vector& weights) {
+    Matrix basis(data.size(), 2);
+    basis.col(0).setOnes();
+    basis.col(1) = bowl(data.points);
+    const Matrix solved = factor.solve(basis);
+    const Eigen::Matrix2d normal = basis.transpose() * solved;
+    const Eigen::Vector2d moment = solved.transpose() * data.values;
+    const double determinant = normal(0, 0) * normal(1, 1) - normal(0, 1) * normal(1, 0);
+    const bool regular = determinant > 1e-9 * normal(0, 0) * normal(1, 1);
+    const double depth = (normal(0, 1) * moment[0] - normal(0, 0) * moment[1]) / determinant;
+    GpMean mean;
+    if (regular && depth > 0.0) mean.depth = depth;
+    mean.constant = (moment[0] + mean.depth * normal(0, 1)) / normal(0, 0);
+    weights =
+        factor.solve(data.values) - mean.constant * solved.col(0) + mean.depth * solved.col(1);
     return mean;
 }
 
@@ -87,6 +103,10 @@ double add_prior(const GpPrior& prior, const Vector& packed, Vector& gradient) {
 
 }  // namespace
 
+Vector mean_at(const GpMean& mean, const Matrix& points) {
+    return mean.constant - mean.depth * bowl(points).array();
+}
+
 Result<GaussianProcess> GaussianProcess::create(GpData data, GpShape shape) {
     REFIT_ASSERT(data.size() > 0 && data.size() == data.values.size() &&
                  data.size() == data.noise.size());
@@ -99,7 +119,7 @@ Result<GaussianProcess> GaussianProcess::create(GpData data, GpShape shape) {
     if (!factor(covariance, process.noise_, process.signal(), process.factor_)) {
         return fail(ErrorCode::InvalidInput, "the observations' covariance is singular");
     }
-    process.constant_ = centre(process.factor_, process.data_.values, process.weights_);
+    process.mean_ = fit_mean(process.factor_, process.data_, process.weights_);
     return process;
 }
 
@@ -137,12 +157,17 @@ Matrix GaussianProcess::solve(const Matrix& b) const {
 GaussianProcess::Prediction GaussianProcess::predict(const Vector& x) const {
     const Vector cross = kernel(data_.points, x.transpose());
     const Vector half = half_solve(cross);
-    return {constant_ + cross.dot(weights_),
+    return {mean_at(mean_, x.transpose())[0] + cross.dot(weights_),
             std::max(signal() - half.squaredNorm(), kVarianceMin * signal())};
 }
 
 Vector GaussianProcess::means(const Matrix& points) const {
-    return (kernel(points, data_.points) * weights_).array() + constant_;
+    return kernel(points, data_.points) * weights_ + mean_at(mean_, points);
+}
+
+Vector GaussianProcess::mean_gradient(const Vector& x) const {
+    return kernel_gradient(data_.points, x).transpose() * weights_ -
+           2.0 * mean_.depth * (x.array() - 0.5).matrix();
 }
 
 Vector GaussianProcess::fitted() const {
@@ -171,8 +196,9 @@ double gp_loss(const GpData& data, const GpPrior& prior, const Vector& packed, V
         return std::numeric_limits<double>::infinity();
     }
     Vector weights;
-    const double mean = centre(factored, data.values, weights);
-    const double fit = 0.5 * weights.dot((data.values.array() - mean).matrix());
+    const GpMean mean = fit_mean(factored, data, weights);
+    const Vector rest = data.values - mean_at(mean, data.points);
+    const double fit = 0.5 * weights.dot(rest);
     const double volume = factored.matrixLLT().diagonal().array().log().sum();
     const Matrix sway = weights * weights.transpose() - inverse(factored);
     gradient.setZero(d + 2);

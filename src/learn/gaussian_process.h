@@ -23,7 +23,15 @@ struct GpData {
     [[nodiscard]] Eigen::Index size() const { return points.rows(); }
 };
 
-// A Gaussian process with a Matern-5/2 kernel, a length per input, and a constant mean estimated by
+// constant - depth |x - middle|^2, depth >= 0: with nothing known of an input its middle is the
+// best guess, and how much so is learnt from all inputs together.
+struct GpMean {
+    double constant{0};
+    double depth{0};
+};
+[[nodiscard]] Eigen::VectorXd mean_at(const GpMean& mean, const Eigen::MatrixXd& points);
+
+// A Gaussian process with a Matern-5/2 kernel, a length per input, and a mean estimated by
 // generalised least squares:
 //   k(x, x') = s (1 + a + a^2/3) e^-a,  a = sqrt(5 sum_j (x_j - x'_j)^2 / l_j^2)
 // Source: Rasmussen & Williams 2006, 2.2 and 5.4. Checked against: scikit-learn's posterior and
@@ -42,6 +50,8 @@ public:
     [[nodiscard]] Prediction predict(const Eigen::VectorXd& x) const;
     // Means only, at the rows of `points`: O(n d) each.
     [[nodiscard]] Eigen::VectorXd means(const Eigen::MatrixXd& points) const;
+    // Gradient of the posterior mean: O(n d).
+    [[nodiscard]] Eigen::VectorXd mean_gradient(const Eigen::VectorXd& x) const;
     // Posterior means at the data's own points, O(n).
     [[nodiscard]] Eigen::VectorXd fitted() const;
     // Covariances of f between the rows of `points` and x before seeing data.
@@ -59,8 +69,8 @@ public:
     [[nodiscard]] const GpData& data() const { return data_; }
     [[nodiscard]] const GpShape& shape() const { return shape_; }
     [[nodiscard]] const Eigen::VectorXd& weights() const { return weights_; }  // K^-1 (y - mean)
+    [[nodiscard]] const GpMean& mean() const { return mean_; }
     [[nodiscard]] double signal() const;
-    [[nodiscard]] double constant() const { return constant_; }
 
 private:
     GpData data_;
@@ -68,7 +78,7 @@ private:
     Eigen::LLT<Eigen::MatrixXd> factor_;
     Eigen::VectorXd weights_;
     Eigen::VectorXd noise_;
-    double constant_{0};
+    GpMean mean_;
 };
 
 // What is believed of a shape before data, in logarithms: normal with these centres and deviations.

@@ -204,8 +204,7 @@ std::vector<Eigen::Index> OptimizerModel::ranked() const {
 Vector OptimizerModel::best_point() const {
     const GaussianProcess& process = *process_;
     const auto loss = [&](const Vector& x, Vector& gradient) {
-        gradient =
-            -process.kernel_gradient(process.data().points, x).transpose() * process.weights();
+        gradient = -process.mean_gradient(x);
         return -process.means(x.transpose())[0];
     };
     const auto order = ranked();
