@@ -22,7 +22,7 @@ std::optional<std::string> Document::background_colour() const {
 std::optional<geometry::Size> Document::size_keys() const {
     const auto width = root().number("width");
     const auto height = root().number("height");
-    if (!width || !height || !(*width > 0) || !(*height > 0)) return std::nullopt;
+    if (!width || !height || !is_page_sized({*width, *height})) return std::nullopt;
     return geometry::Size{*width, *height};
 }
 

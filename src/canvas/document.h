@@ -23,6 +23,14 @@ inline constexpr std::size_t kPathCommandsMax = 200'000;    // of one path or po
 // Coordinates, sizes and scales beyond this are an error: their products would lose pixels.
 inline constexpr double kCoordinateMax = 1e9;
 
+// Sides of a page. What is smaller or larger is none; it is then looked for elsewhere.
+inline constexpr double kPageSideMin = 0.01;
+inline constexpr double kPageSideMax = kCoordinateMax;
+[[nodiscard]] inline bool is_page_sized(geometry::Size size) {
+    const auto fine = [](double side) { return side >= kPageSideMin && side <= kPageSideMax; };
+    return fine(size.width) && fine(size.height);
+}
+
 inline constexpr int kFabricMajorMin = 4;
 inline constexpr int kFabricMajorMax = 7;
 inline constexpr int kFabricMajorDefault = 5;  // of a file without a readable version
@@ -56,7 +64,7 @@ public:
     [[nodiscard]] const std::optional<Object>& clip_path() const { return clip_path_; }
     // A plain background colour.
     [[nodiscard]] std::optional<std::string> background_colour() const;
-    // The top-level keys "width" and "height" if both are there and positive.
+    // The top-level keys "width" and "height" if both are there and a page's.
     [[nodiscard]] std::optional<geometry::Size> size_keys() const;
     // Objects at every depth.
     [[nodiscard]] std::size_t object_count() const { return object_count_; }

@@ -82,6 +82,8 @@ TEST(CanvasDocument, WrongShapesAreErrorsWithPathAndMend) {
                 HasSubstr("$.objects[0].left (line 1, column 21): a number must stand here"));
     EXPECT_THAT(error_text(R"({"objects":[{"width":1e10}]})"), HasSubstr("beyond 1e+09"));
     EXPECT_THAT(error_text(R"({"objects":[{"originX":"middle"}]})"), HasSubstr("an origin is"));
+    EXPECT_THAT(error_text(R"({"objects":[{"type":"text","lineHeight":-0.1}]})"),
+                HasSubstr("lineHeight must not be negative"));
     EXPECT_THAT(error_text(R"({"objects":[{"type":"text","fontSize":-1}]})"),
                 HasSubstr("must not be negative"));
     EXPECT_THAT(error_text(R"({"objects":[{"type":"path","path":[["X",1]]}]})"),

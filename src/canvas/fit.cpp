@@ -6,12 +6,14 @@
 
 #include "base/assert.h"
 #include "canvas/defaults.h"
+#include "canvas/geometry_edit.h"
 
 namespace refit::canvas {
 namespace {
 
 using geometry::Size;
 
+constexpr double kTextStroke = 1.0;  // px
 // Sides smaller than this do not count as an extent.
 constexpr double kNoExtent = 1e-9;
 
@@ -107,6 +109,14 @@ double rounded_up(double width) {
     return std::ceil(width * kUnit - kNoise) / kUnit;
 }
 
+// The factor with which the font has the size that will be written. Measured with another, a line
+// that just fitted would break when the file is read.
+double written_factor(double font_size, double factor) {
+    const double unit = std::pow(10.0, kLengthDecimals);
+    const double written = std::round(font_size * factor * unit) / unit;
+    return written > 0 ? written / font_size : factor;
+}
+
 NewGeometry uniform(const Object& object, const BoxRules& rules, Size wanted, Reach reach) {
     NewGeometry result = unchanged(object);
     scale_both(result.transform, uniform_factor(object.transform, rules, wanted, reach));
@@ -138,7 +148,9 @@ double uniform_factor(const Transform& t, const BoxRules& rules, Size wanted, Re
                          ? std::max(wanted.height - fixed.height, 0.0) / moving.height
                          : none;
     const double factor = reach == Reach::Fit ? std::min(x, y) : std::max(x, y);
-    return std::isfinite(factor) && factor > 0.0 ? factor : 1.0;
+    const bool extends = moving.width > kNoExtent || moving.height > kNoExtent;
+    // Where nothing fits, the smallest: an object that kept its size would cover all others.
+    return extends && std::isfinite(factor) ? std::max(factor, kScaleMin) : 1.0;
 }
 
 NewGeometry fit_shape(const Object& object, const BoxRules& rules, Size wanted, Fit fit) {
@@ -165,13 +177,9 @@ NewGeometry fit_shape(const Object& object, const BoxRules& rules, Size wanted, 
 NewGeometry resize_page_like(const Object& object, Size wanted) {
     const Transform& t = object.transform;
     // Page rectangles count without their stroke.
-    const double inside = stroke_inside(t);
-    const double outside = stroke_outside(t);
-    const Size with_stroke{wanted.width + inside * t.scale_x + outside,
-                           wanted.height + inside * t.scale_y + outside};
+    Object bare = object;
+    bare.transform.stroke_width = 0;
     if (object.kind == Kind::Image && object.image && !object.image->src.empty()) {
-        Object bare = object;
-        bare.transform.stroke_width = 0;
         NewGeometry cut = crop(bare, wanted);
         cut.transform.stroke_width = t.stroke_width;
         return cut;
@@ -182,13 +190,17 @@ NewGeometry resize_page_like(const Object& object, Size wanted) {
         result.transform.height = wanted.height / t.scale_y;
         return result;
     }
-    return stretch(object, with_stroke);
+    NewGeometry stretched = stretch(bare, wanted);
+    stretched.transform.stroke_width = t.stroke_width;
+    return stretched;
 }
 
 bool grows_by_font_size(const Object& object) {
     REFIT_ASSERT(object.text.has_value());
     const Transform& t = object.transform;
     if (t.scale_x != 1.0 || t.scale_y != 1.0 || object.stroke || object.text->on_path) return false;
+    // Fabric's own default of 1 px stays what it is; unpainted too, a wider one counts in the box.
+    if (t.stroke_width > kTextStroke) return false;
     const auto& styles = object.text->styles;
     return std::none_of(styles.begin(), styles.end(),
                         [](const StyleRun& run) { return run.style.font_size.has_value(); });
@@ -205,7 +217,7 @@ TextFit fit_text(const Object& object, double factor, std::optional<double> disp
     Transform& t = result.geometry.transform;
     const bool by_font_size = grows_by_font_size(object);
     if (by_font_size)
-        result.geometry.font_factor = factor;
+        result.geometry.font_factor = written_factor(text.font_size, factor);
     else
         scale_both(t, factor);
     const double font_factor = result.geometry.font_factor;
@@ -213,7 +225,12 @@ TextFit fit_text(const Object& object, double factor, std::optional<double> disp
     t.height *= font_factor;
     double width = t.width;
     if (text.wraps && displayed_wrap_width) width = rounded_up(*displayed_wrap_width / t.scale_x);
-    const bool rewraps = text.wraps && std::abs(width - t.width) > kSameWidth * t.width;
+    // A box that was widened to its longest word breaks anew once its width is written down.
+    const double shown = object.transform.width;
+    const bool widened = shown > text.stored_width.value_or(0) * (1 + kSameWidth);
+    const bool written = std::abs(width - shown) > kSameWidth * shown;
+    const bool rewraps =
+        text.wraps && (std::abs(width - t.width) > kSameWidth * t.width || (widened && written));
     if (text.on_path) return result;
     const TextProps grown = scaled(text, font_factor);
     TextLayout layout = measurer.layout(grown, std::max(width, 0.0));

@@ -1,7 +1,12 @@
 #include "canvas/geometry_edit.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <utility>
+
+#include "canvas/document.h"
+#include "canvas/values.h"
 
 namespace refit::canvas {
 namespace {
@@ -13,7 +18,7 @@ double as_written(const Object& object, const char* key, double scale) {
 
 // A clip path in canvas coordinates keeps its place on the picture: it takes the same map as what
 // is drawn, p -> centre + factor * (p - old centre). Its origin is a point like any other.
-void write_absolute_clip(json::Edits& edits, const Object& object, const NewGeometry& geometry,
+void write_absolute_clip(NumberEdits& edits, const Object& object, const NewGeometry& geometry,
                          geometry::Point centre) {
     const auto clip = object.node.find("clipPath");
     if (!clip || !clip->is_object() || clip->boolean("absolutePositioned") != true) return;
@@ -25,35 +30,49 @@ void write_absolute_clip(json::Edits& edits, const Object& object, const NewGeom
     const geometry::Point at{clip->number("left").value_or(0), clip->number("top").value_or(0)};
     const double scale_x = clip->number("scaleX").value_or(1);
     const double scale_y = clip->number("scaleY").value_or(1);
-    write_number(edits, *clip, "left", at.x, centre.x + factor_x * (at.x - object.centre.x),
-                 kLengthDecimals);
-    write_number(edits, *clip, "top", at.y, centre.y + factor_y * (at.y - object.centre.y),
-                 kLengthDecimals);
-    write_number(edits, *clip, "scaleX", scale_x, scale_x * factor_x, kScaleDecimals);
-    write_number(edits, *clip, "scaleY", scale_y, scale_y * factor_y, kScaleDecimals);
+    edits.write(*clip, "left", at.x, centre.x + factor_x * (at.x - object.centre.x),
+                kLengthDecimals);
+    edits.write(*clip, "top", at.y, centre.y + factor_y * (at.y - object.centre.y),
+                kLengthDecimals);
+    edits.write(*clip, "scaleX", scale_x, scale_x * factor_x, kScaleDecimals);
+    edits.write(*clip, "scaleY", scale_y, scale_y * factor_y, kScaleDecimals);
 }
 
 }  // namespace
 
-void write_number(json::Edits& edits, const json::Node& node, const char* key, double before,
-                  double value, int decimals) {
+void NumberEdits::write(const json::Node& node, const char* key, double before, double value,
+                        int decimals) {
     const double unit = std::pow(10.0, decimals);
     if (std::abs(value - before) * unit <= 0.5) return;
-    edits.set_number_member(node, key, std::round(value * unit) / unit);
+    if (std::abs(value) <= kCoordinateMax) {
+        edits_.set_number_member(node, key, std::round(value * unit) / unit);
+    } else if (!refusal_) {
+        const std::string message = fmt::format(
+            "\"{}\" would become {:.3g} on a page of that size, and no reader takes a number "
+            "beyond "
+            "{:g}; mend the object's size or leave it out",
+            key, value, kCoordinateMax);
+        refusal_ = fail_at(node, message).value();
+    }
 }
 
-void write_geometry(json::Edits& edits, const Object& object, const BoxRules& rules,
+Result<std::string> NumberEdits::apply() const {
+    if (refusal_) return tl::unexpected<Error>(*refusal_);
+    return edits_.apply();
+}
+
+void write_geometry(NumberEdits& edits, const Object& object, const BoxRules& rules,
                     NewGeometry geometry, geometry::Point centre) {
     const Transform& before = object.transform;
     Transform& after = geometry.transform;
     const json::Node& node = object.node;
     const auto length = [&](const char* key, double old_value, double new_value) {
-        write_number(edits, node, key, old_value, new_value, kLengthDecimals);
+        edits.write(node, key, old_value, new_value, kLengthDecimals);
     };
-    write_number(edits, node, "scaleX", as_written(object, "scaleX", before.scale_x),
-                 as_written(object, "scaleX", after.scale_x), kScaleDecimals);
-    write_number(edits, node, "scaleY", as_written(object, "scaleY", before.scale_y),
-                 as_written(object, "scaleY", after.scale_y), kScaleDecimals);
+    edits.write(node, "scaleX", as_written(object, "scaleX", before.scale_x),
+                as_written(object, "scaleX", after.scale_x), kScaleDecimals);
+    edits.write(node, "scaleY", as_written(object, "scaleY", before.scale_y),
+                as_written(object, "scaleY", after.scale_y), kScaleDecimals);
     length("width", before.width, after.width);
     length("height", before.height, after.height);
     if (object.image) {

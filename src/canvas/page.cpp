@@ -1,5 +1,7 @@
 #include "canvas/page.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -44,8 +46,10 @@ bool same(const Rect& a, const Rect& b) {
            std::abs(a.bottom() - b.bottom()) <= kSameEdge;
 }
 
-bool has_area(const Rect& rect) {
-    return rect.width() > 0 && rect.height() > 0;
+bool is_page(const Rect& rect) {
+    const bool near =
+        std::abs(rect.left()) <= kCoordinateMax && std::abs(rect.top()) <= kCoordinateMax;
+    return near && is_page_sized(rect.size());
 }
 
 bool is_upright(const Object& object) {
@@ -60,7 +64,7 @@ std::optional<Page> find_workspace(const Document& document) {
         if ((!by_name && !is_workspace_name(object.id)) || object.is_text()) continue;
         Rect rect = page_rect(object);
         if (const auto size = workarea_size(object)) rect = Rect::around(object.centre, *size);
-        if (!has_area(rect)) continue;
+        if (!is_page(rect)) continue;
         return Page{rect, PageSource::Workspace,
                     "workspace:" + (by_name ? *object.name : *object.id), i};
     }
@@ -69,7 +73,7 @@ std::optional<Page> find_workspace(const Document& document) {
 
 std::optional<Page> find_clip_path(const Document& document) {
     const auto& clip = document.clip_path();
-    if (!clip || !has_area(page_rect(*clip))) return std::nullopt;
+    if (!clip || !is_page(page_rect(*clip))) return std::nullopt;
     const Rect rect = page_rect(*clip);
     const auto& objects = document.objects();
     for (std::size_t i = 0; i < objects.size(); ++i)
@@ -83,7 +87,7 @@ std::optional<Page> find_unselectable(const Document& document) {
     for (std::size_t i = 0; i < objects.size(); ++i) {
         const Object& object = objects[i];
         if (object.kind != Kind::Rect || object.selectable || !is_upright(object)) continue;
-        if (has_area(page_rect(object)))
+        if (is_page(page_rect(object)))
             return Page{page_rect(object), PageSource::Unselectable, "unselectable", i};
     }
     return std::nullopt;
@@ -91,7 +95,7 @@ std::optional<Page> find_unselectable(const Document& document) {
 
 std::optional<Page> find_background(const Document& document) {
     const auto& background = document.background_image();
-    if (!background || !has_area(page_rect(*background))) return std::nullopt;
+    if (!background || !is_page(page_rect(*background))) return std::nullopt;
     return Page{page_rect(*background), PageSource::BackgroundImage, "backgroundImage",
                 std::nullopt};
 }
@@ -100,7 +104,7 @@ std::optional<Page> find_bounds(const Document& document) {
     std::optional<Rect> all;
     for (const Object& object : document.objects())
         if (object.visible) all = all ? geometry::hull(*all, object.box) : object.box;
-    if (!all || !has_area(*all)) return std::nullopt;
+    if (!all || !is_page(*all)) return std::nullopt;
     return Page{*all, PageSource::Bounds, "bounds", std::nullopt};
 }
 
@@ -143,15 +147,17 @@ std::string_view to_string(PageSource source) {
 
 Result<Page> detect_page(const Document& document, const PageHint& hint) {
     if (hint.rect) {
-        if (!has_area(*hint.rect))
-            return fail(ErrorCode::InvalidInput, "the page given has no area");
+        if (!is_page(*hint.rect))
+            return fail(ErrorCode::InvalidInput,
+                        fmt::format("the page given is not {} to {:g} px wide and high",
+                                    kPageSideMin, kPageSideMax));
         Page page{*hint.rect, PageSource::Explicit, "explicit", std::nullopt};
         attach_object(document, page);
         return page;
     }
     if (auto page = find_workspace(document)) return *page;
     if (auto page = find_clip_path(document)) return *page;
-    if (hint.current_size && hint.current_size->width > 0 && hint.current_size->height > 0)
+    if (hint.current_size && is_page_sized(*hint.current_size))
         return at_origin(*hint.current_size, PageSource::CurrentSize);
     if (const auto size = document.size_keys()) return at_origin(*size, PageSource::SizeKeys);
     if (auto page = find_unselectable(document)) return *page;

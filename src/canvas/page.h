@@ -43,7 +43,7 @@ struct Page {
 };
 
 // Finds the page in the order of docs/methods/page-detection.md.
-// Errors: InvalidInput if the canvas shows no page of positive size.
+// Errors: InvalidInput if the canvas shows no page of such a size.
 [[nodiscard]] Result<Page> detect_page(const Document& document, const PageHint& hint = {});
 
 }  // namespace refit::canvas

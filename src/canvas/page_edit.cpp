@@ -30,7 +30,7 @@ Rect without_stroke(const Object& object) {
     return Rect::around(object.centre, {t.width * t.scale_x, t.height * t.scale_y});
 }
 
-void write_page_like(json::Edits& edits, const Document& document, const Object& object,
+void write_page_like(NumberEdits& edits, const Document& document, const Object& object,
                      const Rect& target) {
     write_geometry(edits, object, box_rules(object, document.fabric_major()),
                    resize_page_like(object, target.size()), target.centre());
@@ -38,7 +38,7 @@ void write_page_like(json::Edits& edits, const Document& document, const Object&
 
 // A picture behind or before the page. One that is the page stays so; one that covers it goes on
 // covering it, undistorted; a smaller one keeps its place in proportion.
-void write_backdrop(json::Edits& edits, const Document& document, const Object& object,
+void write_backdrop(NumberEdits& edits, const Document& document, const Object& object,
                     const Page& page, const Rect& target) {
     if (near(without_stroke(object), page.rect)) {
         write_page_like(edits, document, object, target);
@@ -57,29 +57,29 @@ void write_backdrop(json::Edits& edits, const Document& document, const Object& 
     write_geometry(edits, object, box_rules(object, document.fabric_major()), geometry, centre);
 }
 
-void write_workarea_keys(json::Edits& edits, const Object& object, const Rect& target) {
+void write_workarea_keys(NumberEdits& edits, const Object& object, const Rect& target) {
     const auto width = object.node.number("workareaWidth");
     const auto height = object.node.number("workareaHeight");
     if (!width || !height) return;
-    write_number(edits, object.node, "workareaWidth", *width, target.width(), kLengthDecimals);
-    write_number(edits, object.node, "workareaHeight", *height, target.height(), kLengthDecimals);
+    edits.write(object.node, "workareaWidth", *width, target.width(), kLengthDecimals);
+    edits.write(object.node, "workareaHeight", *height, target.height(), kLengthDecimals);
 }
 
-void write_size_keys(json::Edits& edits, const Document& document, const Page& page,
+void write_size_keys(NumberEdits& edits, const Document& document, const Page& page,
                      const Rect& target) {
     const json::Node root = document.root();
     if (const auto keys = document.size_keys()) {
         // Some editors keep the size of their window there; that is none of the page's business.
         if (page.kind != PageSource::SizeKeys && !near(*keys, page.rect.size())) return;
-        write_number(edits, root, "width", keys->width, target.width(), kLengthDecimals);
-        write_number(edits, root, "height", keys->height, target.height(), kLengthDecimals);
+        edits.write(root, "width", keys->width, target.width(), kLengthDecimals);
+        edits.write(root, "height", keys->height, target.height(), kLengthDecimals);
         return;
     }
     // Nothing else in such a file would say how large the page now is.
     const bool unwritten = page.kind == PageSource::CurrentSize || page.kind == PageSource::Bounds;
     if (!unwritten || page.rect.size() == target.size()) return;
-    write_number(edits, root, "width", 0, target.width(), kLengthDecimals);
-    write_number(edits, root, "height", 0, target.height(), kLengthDecimals);
+    edits.write(root, "width", 0, target.width(), kLengthDecimals);
+    edits.write(root, "height", 0, target.height(), kLengthDecimals);
 }
 
 }  // namespace
@@ -89,7 +89,7 @@ Rect new_page_rect(const Page& page, Size target) {
     return Rect::from_size(guessed ? Point{} : page.rect.origin(), target);
 }
 
-void write_page(json::Edits& edits, const Document& document, const Page& page,
+void write_page(NumberEdits& edits, const Document& document, const Page& page,
                 const Rect& target) {
     if (page.object) {
         const Object& object = document.objects()[*page.object];

@@ -3,10 +3,10 @@
 // Internal to the canvas room: everything that follows the page when its size changes.
 
 #include "canvas/document.h"
+#include "canvas/geometry_edit.h"
 #include "canvas/page.h"
 #include "geometry/point.h"
 #include "geometry/rect.h"
-#include "json/document.h"
 
 namespace refit::canvas {
 
@@ -15,7 +15,7 @@ namespace refit::canvas {
 [[nodiscard]] geometry::Rect new_page_rect(const Page& page, geometry::Size target);
 
 // Page object, clip path, background and overlay image, and the width and height keys.
-void write_page(json::Edits& edits, const Document& document, const Page& page,
+void write_page(NumberEdits& edits, const Document& document, const Page& page,
                 const geometry::Rect& target);
 
 }  // namespace refit::canvas

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <string>
 
 #include "canvas/inspect.h"
@@ -74,7 +75,7 @@ TEST(DetectPage, AWorkareaImageNamesItsSize) {
 TEST(DetectPage, AnEmptyExplicitPageIsAnError) {
     PageHint hint;
     hint.rect = Rect::from_size({0, 0}, {0, 5});
-    EXPECT_THAT(source_of(design(kPlain), hint), ::testing::HasSubstr("no area"));
+    EXPECT_THAT(source_of(design(kPlain), hint), ::testing::HasSubstr("px wide and high"));
 }
 
 TEST(DetectPage, EveryCorpusFileShowsItsSize) {
@@ -95,6 +96,25 @@ TEST(DetectPage, EveryCorpusFileShowsItsSize) {
         EXPECT_EQ(page->rect.height(), *item.number("height"));
         EXPECT_EQ(page->source, *item.string("page_from"));
         EXPECT_EQ(document.objects().size(), static_cast<std::size_t>(*item.integer("objects")));
+    }
+}
+
+TEST(DetectPage, SizesNoPageHasAreLookedForElsewhere) {
+    const std::string object = R"({"type":"image","width":30,"height":20})";
+    for (const char* keys : {R"(,"width":1e308,"height":1080)", R"(,"width":1e-300,"height":9)"}) {
+        const Document document = parsed(design(object, keys));
+        const auto page = detect_page(document);
+        ASSERT_TRUE(page);
+        EXPECT_EQ(page->source, "bounds") << keys;
+        EXPECT_FALSE(document.size_keys());
+    }
+    const Document document = parsed(design(object));
+    const double nan = std::nan("");
+    for (const Rect& rect : {Rect::from_size({0, 0}, {1e10, 50}), Rect::from_size({nan, 0}, {9, 9}),
+                             Rect::from_size({1e12, 0}, {9, 9})}) {
+        const auto page = detect_page(document, {.rect = rect, .current_size = {}});
+        ASSERT_FALSE(page);
+        EXPECT_EQ(page.error().code, ErrorCode::InvalidInput);
     }
 }
 

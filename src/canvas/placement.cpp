@@ -83,10 +83,10 @@ bool is_same_place(const Object& object, const Placement& placement, Point corne
            placement.font_size_scale.value_or(1.0) == 1.0 && !placement.wrap_width;
 }
 
-void write_placement(json::Edits& edits, const Document& document, const Placement& placement,
+void write_placement(NumberEdits& edits, const Document& document, const Placement& placement,
                      Point old_corner, Point new_corner, const TextMeasurer& measurer) {
     const Object& object = document.objects()[placement.object];
-    if (placement.hidden && object.visible) edits.set_member(object.node, "visible", "false");
+    if (placement.hidden && object.visible) edits.hide(object);
     const BoxRules rules = box_rules(object, document.fabric_major());
     NewGeometry geometry;
     if (placement.fit == Fit::Keep || is_same_place(object, placement, old_corner))
@@ -128,7 +128,7 @@ Result<std::string> place(const Document& document, const Page& page, Size targe
     const Rect new_page = new_page_rect(page, target);
     const Point old_corner = page.rect.origin();
     const Point new_corner = new_page.origin();
-    json::Edits edits{document.source()};
+    NumberEdits edits{document.source()};
     std::vector<bool> placed(document.objects().size(), false);
     if (page.object) placed[*page.object] = true;
     for (const Placement& placement : placements) {

@@ -10,7 +10,7 @@
 #include <string>
 
 #include "base/rng.h"
-#include "canvas/test_support.h"
+#include "canvas/placement_test_support.h"
 
 namespace refit::canvas {
 namespace testing_support {
@@ -38,38 +38,6 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using namespace testing_support;
 
-constexpr double kBoxTolerance = 0.05;
-
-const TextMeasurer& measurer() {
-    static const auto estimate = make_estimating_measurer();
-    if (fonts() != nullptr) return *fonts();
-    return *estimate;
-}
-
-Document parsed_here(const std::string& text) {
-    ParseOptions options;
-    options.measurer = &measurer();
-    return parsed(text, options);
-}
-
-Page page_of(const Document& document) {
-    const auto page = detect_page(document);
-    EXPECT_TRUE(page) << (page ? "" : page.error().message);
-    return page ? *page : Page{};
-}
-
-Document placed(const std::string& text, Size target, const std::vector<Placement>& placements) {
-    const Document document = parsed_here(text);
-    const auto result = place(document, page_of(document), target, placements, measurer());
-    EXPECT_TRUE(result) << (result ? "" : result.error().message);
-    return parsed_here(result ? *result : "{\"objects\":[]}");
-}
-
-Placement to_box(std::size_t object, double left, double top, double width, double height,
-                 Fit fit) {
-    return {object, Rect::from_size({left, top}, {width, height}), fit, {}, {}, false};
-}
-
 Placement in_place(const Object& object, std::size_t index, const Page& page, Fit fit) {
     return {index, object.box.moved(Point{} - page.rect.origin()), fit, {}, {}, false};
 }
@@ -80,9 +48,6 @@ void expect_box(const Rect& box, const Rect& want) {
     EXPECT_NEAR(box.right(), want.right(), kBoxTolerance);
     EXPECT_NEAR(box.bottom(), want.bottom(), kBoxTolerance);
 }
-
-const char* const kPaged =
-    R"({"type":"rect","name":"clip","left":50,"top":-20,"width":400,"height":300})";
 
 TEST(Place, EverythingWhereItIsChangesNoByte) {
     const auto files = corpus_files();
@@ -171,55 +136,34 @@ TEST(Place, CroppedImageKeepsItsProportions) {
     EXPECT_NEAR(object.transform.width, 100, 1e-3);
 }
 
-TEST(Place, TextGrowsByFontSizeAndRewraps) {
-    const std::string text = design(
-        std::string{kPaged} +
-        R"(,{"type":"textbox","text":"one two three four five six","width":400,"fontSize":20,)"
-        R"("fontFamily":"Liberation Sans","strokeWidth":0})");
-    Placement placement = to_box(1, 0, 0, 120, 100, Fit::Uniform);
-    placement.font_size_scale = 1.5;
-    const Document document = parsed_here(text);
-    const PlacedText measured = measure_placed(document.objects()[1], measurer(), 1.5, 120.0);
-    EXPECT_GT(measured.lines, 2U);
-    EXPECT_EQ(measured.font_size, 30);
-    const Document result = placed(text, {300, 300}, {placement});
-    const Object& object = result.objects()[1];
-    EXPECT_EQ(object.text->font_size, 30);
-    EXPECT_NEAR(object.box.width(), 120, kBoxTolerance);
-    EXPECT_NEAR(object.box.height(), measured.size.height, 1e-6);
-    EXPECT_NEAR(object.box.centre().y, 50 - 19.5, kBoxTolerance);
-    // What is stored is what Fabric will compute.
-    EXPECT_NEAR(*object.text->stored_height, object.transform.height, 1e-3);
-    EXPECT_NEAR(*object.text->stored_width, object.transform.width, 1e-3);
-}
-
-TEST(Place, ScaledTextGrowsByScaleAndIsNeverStretched) {
-    const std::string text = design(
-        std::string{kPaged} +
-        R"(,{"type":"i-text","text":"Hi","fontSize":20,"scaleX":2,"scaleY":2,"strokeWidth":0})");
-    const Document result = placed(text, {300, 300}, {to_box(1, 0, 0, 999, 90.4, Fit::Stretch)});
-    const Object& object = result.objects()[1];
-    EXPECT_EQ(object.text->font_size, 20);
-    EXPECT_NEAR(object.transform.scale_x, 4, 1e-6);
-    EXPECT_EQ(object.transform.scale_x, object.transform.scale_y);
-}
-
-TEST(Place, ATextboxWidensToItsLongestWordInEveryVersionAlike) {
-    for (const char* version : {"4.6.0", "5.3.0", "6.7.0", "7.0.0"}) {
-        SCOPED_TRACE(version);
+TEST(Place, APageOfAnyKindTakesTheTargetWithoutItsStroke) {
+    for (const char* type : {"rect", "circle", "path", "workarea"}) {
         const std::string text =
-            R"({"version":")" + std::string{version} + R"(","objects":[)" + kPaged +
-            R"(,{"type":"textbox","text":"a incomprehensibilities bb cc","width":400,)"
-            R"("originX":"left","originY":"top","fontSize":20,"fontFamily":"Liberation Sans"}]})";
-        Placement placement = to_box(1, 0, 0, 40, 100, Fit::Uniform);
-        placement.font_size_scale = 1.0;
-        const Document document = parsed_here(text);
-        const PlacedText measured = measure_placed(document.objects()[1], measurer(), 1.0,
-                                                   wrap_width_for(document.objects()[1], 40));
-        const Document result = placed(text, {300, 300}, {placement});
-        EXPECT_NEAR(result.objects()[1].box.height(), measured.size.height, 1e-3);
-        EXPECT_NEAR(result.objects()[1].box.width(), measured.size.width, 1e-3);
+            design(R"({"type":")" + std::string{type} +
+                   R"(","name":"clip","left":400,"width":20,"height":20,"radius":10,)"
+                   R"("path":"M0 0L20 0L20 20z","strokeWidth":4,"scaleX":3})");
+        const Rect page = page_of(placed(text, {600, 50}, {})).rect;
+        EXPECT_NEAR(page.width(), 600, kBoxTolerance) << type;
+        EXPECT_NEAR(page.height(), 50, kBoxTolerance) << type;
     }
+}
+
+TEST(Place, AnObjectWithoutRoomIsMadeAsSmallAsCanBe) {
+    const std::string text =
+        design(std::string{kPaged} + R"(,{"type":"circle","radius":50,"strokeWidth":0})");
+    const Document result = placed(text, {300, 300}, {to_box(1, 20, 30, 0, 0, Fit::Uniform)});
+    expect_box(result.objects()[1].box, Rect::from_size({70.5, 10.5}, {0.01, 0.01}));
+}
+
+TEST(Place, NumbersThatNoReaderWouldTakeAreRefused) {
+    const Document document =
+        parsed_here(design(std::string{kPaged} + R"(,{"type":"circle","width":1,"scaleY":1e8})"));
+    const auto result = place(document, page_of(document), {1000, 1000},
+                              std::vector{to_box(1, 0, 0, 1000, 1000, Fit::Crop)}, measurer());
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().code, ErrorCode::InvalidInput);
+    EXPECT_THAT(result.error().message, HasSubstr("$.objects[1]"));
+    EXPECT_THAT(result.error().message, HasSubstr("\"scaleY\" would become"));
 }
 
 TEST(Place, HiddenObjectsAreWrittenInvisible) {

@@ -119,6 +119,7 @@ Result<TextProps> read_text_props(const json::Node& node, Kind kind, int fabric_
     if (font_size < 0) return fail_at(node, "fontSize must not be negative");
     REFIT_TRY(line_height, read_number(node, "lineHeight", text.line_height));
     REFIT_TRY(char_spacing, read_number(node, "charSpacing", text.char_spacing));
+    if (line_height < 0) return fail_at(node, "lineHeight must not be negative");
     text.font_size = font_size;
     text.line_height = line_height;
     text.char_spacing = char_spacing;

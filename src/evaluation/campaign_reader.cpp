@@ -44,11 +44,9 @@ tl::unexpected<Error> wrong(const fs::path& file, const std::string& path,
 Result<double> number_at(const fs::path& file, const json::Node& node, std::string_view key,
                          double min) {
     const auto value = node.number(key);
-    if (value && *value >= min) return *value;
+    if (value && *value >= min && *value <= canvas::kCoordinateMax) return *value;
     return wrong(file, fmt::format("{}.{}", node.path(), key),
-                 min > 0    ? "a number above 0"
-                 : min == 0 ? "a number of at least 0"
-                            : "a number");
+                 fmt::format("a number from {:g} to {:g}", min, canvas::kCoordinateMax));
 }
 
 Result<std::string> text_at(const fs::path& file, const json::Node& node, std::string_view key) {
@@ -102,9 +100,8 @@ Result<void> find_objects(const fs::path& document, Version& version) {
 Result<Version> read_version(const fs::path& file, const fs::path& document, const json::Node& node,
                              const canvas::TextMeasurer& measurer) {
     Version version;
-    constexpr double kLeast = 1e-3;
-    REFIT_TRY(width, number_at(file, node, "width", kLeast));
-    REFIT_TRY(height, number_at(file, node, "height", kLeast));
+    REFIT_TRY(width, number_at(file, node, "width", canvas::kPageSideMin));
+    REFIT_TRY(height, number_at(file, node, "height", canvas::kPageSideMin));
     version.size = {width, height};
     REFIT_TRY(elements, node_at(file, node, "elements", json::Type::Array));
     for (const json::Node& element : elements.elements()) {

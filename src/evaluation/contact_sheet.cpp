@@ -66,8 +66,8 @@ std::string card(const Corpus& corpus, const Report& report, std::size_t index) 
         escape_html(one.lesson.campaign), candidate);
     html += fmt::format(
         "<h2>{} <span>{} → {}</span><span>{}</span><span>by {}</span><b>{:.3f}</b></h2>",
-        escape_html(one.lesson.campaign), one.from, one.to, bucket_name(one.bucket),
-        escape_html(one.lesson.author), iou);
+        escape_html(one.lesson.campaign), escape_html(one.from), escape_html(one.to),
+        bucket_name(one.bucket), escape_html(one.lesson.author), iou);
     html += "<div class=\"row\">" +
             figure("source", picture(one, View::Source, {}, false), "source " + one.from);
     html += answer_figure(one, ours, index, "ours", "ours");

@@ -78,7 +78,9 @@ TEST_F(CorpusFiles, APairBecomesACaseWithItsLesson) {
 TEST_F(CorpusFiles, ErrorsNameFilePathAndMend) {
     change(R"("w":60,"h":20,"z":1)", R"("w":-1,"h":20,"z":1)");
     EXPECT_THAT(problem(), AllOf(HasSubstr("c1.json: $.sizes[\"300x250\"].elements[1].w"),
-                                 HasSubstr("expected a number of at least 0")));
+                                 HasSubstr("expected a number from 0 to 1e+09")));
+    change(R"("x":600)", R"("x":1e300)");
+    EXPECT_THAT(problem(), AllOf(HasSubstr("elements[0].x"), HasSubstr("to 1e+09")));
     change(R"("kind":"shape")", R"("kind":"blob")");
     EXPECT_THAT(problem(), AllOf(HasSubstr("elements[1].kind"), HasSubstr("text_image")));
     change(R"("728x90"]])", R"("1x1"]])");

@@ -13,7 +13,8 @@ namespace fs = std::filesystem;
 
 Result<std::string> read_file(const fs::path& path) {
     std::ifstream in{path, std::ios::binary};
-    if (!in || fs::is_directory(path)) {
+    std::error_code ignored;
+    if (!in || fs::is_directory(path, ignored)) {
         const int reason = in ? EISDIR : errno;
         return fail(ErrorCode::NotFound, path.string() + ": " + std::strerror(reason));
     }
@@ -30,7 +31,8 @@ Result<std::vector<fs::path>> list_files(const fs::path& directory, std::string_
     for (; entries != fs::directory_iterator{}; entries.increment(problem)) {
         if (problem) break;
         const bool wanted = entries->path().filename().string().ends_with(suffix);
-        if (wanted && entries->is_regular_file()) paths.push_back(entries->path());
+        std::error_code ignored;
+        if (wanted && entries->is_regular_file(ignored)) paths.push_back(entries->path());
     }
     if (problem) return fail(ErrorCode::Unavailable, directory.string() + ": " + problem.message());
     std::sort(paths.begin(), paths.end());

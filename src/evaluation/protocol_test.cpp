@@ -183,7 +183,10 @@ TEST(Report, TextAndJsonTellTheSame) {
 
 TEST(ContactSheet, ShowsEveryPairAndEscapesWhatOthersWrote) {
     Corpus corpus = test::made_up_corpus();
-    for (Case& one : corpus.cases) one.lesson.author += "<script>";
+    for (Case& one : corpus.cases) {
+        one.lesson.author += "<script>";
+        one.from += "<img>";
+    }
     const std::string html = contact_sheet(corpus, small_report(corpus));
     std::size_t cards = 0;
     for (std::size_t at = html.find("<article"); at != std::string::npos;
@@ -192,6 +195,7 @@ TEST(ContactSheet, ShowsEveryPairAndEscapesWhatOthersWrote) {
     EXPECT_EQ(cards, corpus.cases.size());
     EXPECT_THAT(html, HasSubstr("ann&lt;script&gt;"));
     EXPECT_EQ(html.find("ann<script>"), std::string::npos);
+    EXPECT_EQ(html.find("<img>"), std::string::npos);
     EXPECT_EQ(html.find("http"), std::string::npos) << "needs no other file";
 }
 

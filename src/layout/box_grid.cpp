@@ -85,10 +85,10 @@ void BoxGrid::move(std::size_t index, const Rect& box) {
     }
 }
 
-void BoxGrid::find_near(const Rect& box, std::size_t after, std::vector<std::size_t>& found) {
+void BoxGrid::search(const Rect& box, std::size_t first, std::vector<std::size_t>& found) {
     found.clear();
     if (cells_.empty()) {
-        for (std::size_t i = after + 1; i < boxes_.size(); ++i) {
+        for (std::size_t i = first; i < boxes_.size(); ++i) {
             if (touches(box, boxes_[i])) found.push_back(i);
         }
         return;
@@ -98,7 +98,7 @@ void BoxGrid::find_near(const Rect& box, std::size_t after, std::vector<std::siz
     for (std::size_t row = at.top; row <= at.bottom; ++row) {
         for (std::size_t column = at.left; column <= at.right; ++column) {
             const auto& members = cell(column, row);
-            for (auto member = std::upper_bound(members.begin(), members.end(), after);
+            for (auto member = std::lower_bound(members.begin(), members.end(), first);
                  member != members.end(); ++member) {
                 if (seen_[*member] == searches_) continue;
                 seen_[*member] = searches_;

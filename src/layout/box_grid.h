@@ -19,7 +19,13 @@ public:
     void move(std::size_t index, const geometry::Rect& box);
 
     // The indices greater than `after` of the boxes that touch `box`, ascending.
-    void find_near(const geometry::Rect& box, std::size_t after, std::vector<std::size_t>& found);
+    void find_near(const geometry::Rect& box, std::size_t after, std::vector<std::size_t>& found) {
+        search(box, after + 1, found);
+    }
+    // The same of all boxes.
+    void find_all_near(const geometry::Rect& box, std::vector<std::size_t>& found) {
+        search(box, 0, found);
+    }
 
 private:
     struct Cells {
@@ -29,6 +35,7 @@ private:
         std::size_t bottom{0};  // inclusive
         friend bool operator==(const Cells&, const Cells&) = default;
     };
+    void search(const geometry::Rect& box, std::size_t first, std::vector<std::size_t>& found);
     [[nodiscard]] Cells cells_of(const geometry::Rect& box) const;
     [[nodiscard]] std::vector<std::size_t>& cell(std::size_t column, std::size_t row) {
         return cells_[row * columns_ + column];

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "layout/measure.h"
+#include "layout/sizing.h"
 #include "layout/test_support.h"
 
 namespace refit::layout {
@@ -143,6 +144,55 @@ TEST(Engine, ARankerCanTurnTheOrder) {
     const auto ranked = resize(c.document, c.page, {1080, 1920}, trusting, measurer, &restless);
     ASSERT_TRUE(plain && ranked);
     EXPECT_NE(plain->chosen.name, ranked->chosen.name);
+}
+
+// Uncapped, its distance made every score exp(-5000) = 0, and the first candidate always won.
+TEST(Engine, WhatIsParkedFarBesideThePageDoesNotDrownTheScores) {
+    const EvenMeasurer measurer;
+    std::string text = test::read_file(REFIT_SOURCE_DIR "/examples/designs/square-1080x1080.json");
+    const std::string parked = R"("objects":[{"type":"image","left":3e8,"width":90,"height":90},)";
+    text.replace(text.find("\"objects\""), text.find('[') + 1 - text.find("\"objects\""), parked);
+    const canvas::Document document = test::parse(text, measurer);
+    const canvas::Page page = canvas::detect_page(document).value();
+    const auto result = resize(document, page, {728, 90}, Learned::shipped(), measurer);
+    ASSERT_TRUE(result);
+    EXPECT_GT(result->chosen.score, result->runners_up.back().score);
+    EXPECT_GT(result->runners_up.back().score, 0.0);
+}
+
+TEST(Engine, SuggestionsQuoteWholeCharacters) {
+    const EvenMeasurer measurer;
+    for (const auto& [text, quoted] :
+         {std::pair{"Caf\u00e9", "\"Caf\u00e9\""},
+          std::pair{"twenty-three bytes here\u00e9e", "\"twenty-three bytes here\""}}) {
+        const canvas::Document document =
+            test::parse(R"({"width":1000,"height":1000,"objects":[{"type":"i-text","text":")" +
+                            std::string{text} + R"(","fontSize":20,"left":90,"top":90}]})",
+                        measurer);
+        const canvas::Page page = canvas::detect_page(document).value();
+        const auto result = resize(document, page, {16, 16}, Learned::shipped(), measurer);
+        ASSERT_TRUE(result);
+        ASSERT_FALSE(result->suggestions.empty());
+        EXPECT_NE(result->suggestions.front().find(quoted), std::string::npos)
+            << result->suggestions.front();
+    }
+}
+
+TEST(Sizing, LinesStandAsFabricAlignsThemInBothDirections) {
+    const EvenMeasurer measurer;
+    const auto share = [&](const char* align, const char* direction) {
+        const canvas::Document document =
+            test::parse(R"({"objects":[{"type":"textbox","text":"a","textAlign":")" +
+                            std::string{align} + R"(","direction":")" + direction + R"("}]})",
+                        measurer);
+        return share_before_line(document.objects()[0]);
+    };
+    EXPECT_EQ(share("left", "ltr"), 0.0);
+    EXPECT_EQ(share("left", "rtl"), 0.0);
+    EXPECT_EQ(share("center", "rtl"), 0.5);
+    EXPECT_EQ(share("right", "rtl"), 1.0);
+    EXPECT_EQ(share("justify", "ltr"), 0.0);
+    EXPECT_EQ(share("justify", "rtl"), 1.0);
 }
 
 TEST(Engine, ImpossibleTargetsAreRefused) {

@@ -21,16 +21,12 @@ constexpr double kWiden[] = {0.01, 0.04, 0.08, 0.13, 0.2, 0.3, 0.45};
 constexpr double kWidenMin = 0.6;     // px
 constexpr double kStrokeFloor = 1.6;  // of the stroke: a square turned by 45 degrees and a hair
 constexpr double kStrongCrop = 2.0;
+constexpr std::size_t kQuotedBytes = 24;
 constexpr double kCollision = 0.1;
 constexpr std::size_t kOverlapsMax = 5000;  // said one by one; nobody reads more
 
 bool follows_font(const Task& task, std::size_t i) {
     return task.object(i).is_text() && !task.scene.elements[i].turned;
-}
-
-double anchor_share(canvas::TextAlign align) {
-    if (align == canvas::TextAlign::Center) return 0.5;
-    return align == canvas::TextAlign::Right ? 1.0 : 0.0;
 }
 
 canvas::PlacedText measured(const Task& task, std::size_t i, const Slot& slot, double width) {
@@ -59,7 +55,7 @@ void settle(const Task& task, std::size_t i, Slot& slot) {
     const canvas::Object& object = task.object(i);
     const canvas::PlacedText text = keeping_lines(task, i, slot);
     const double free = slot.box.width() - text.size.width;
-    const double left = slot.box.left() + free * anchor_share(object.text->align);
+    const double left = slot.box.left() + free * share_before_line(object);
     slot.box = Rect::from_size({left, slot.box.top()}, text.size);
 }
 
@@ -75,14 +71,20 @@ Rect reachable(const Task& task, const canvas::Object& object, const Rect& box) 
     return page_box(task.target).contains(box) ? moved_inside(grown, page_box(task.target)) : grown;
 }
 
+bool continues_character(char byte) {
+    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
+
+// At most `limit` bytes of UTF-8, whole characters only. Requires limit < text.size().
+std::size_t characters_end(const std::string& text, std::size_t limit) {
+    while (limit > 0 && continues_character(text[limit])) --limit;
+    return limit;
+}
+
 std::string quoted_name(const Element& element) {
     if (element.text && !element.text->text.empty()) {
-        std::string text = element.text->text.substr(0, 24);
-        // Never end inside a UTF-8 sequence.
-        while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0U) == 0x80U) {
-            text.pop_back();
-        }
-        if (!text.empty() && static_cast<unsigned char>(text.back()) >= 0xC0U) text.pop_back();
+        std::string text = element.text->text;
+        if (text.size() > kQuotedBytes) text.resize(characters_end(text, kQuotedBytes));
         std::replace(text.begin(), text.end(), '\n', ' ');
         return fmt::format("the text \"{}\"", text);
     }
@@ -102,6 +104,30 @@ std::string reason_for(const Task& task, const Element& element, const Slot& slo
     const double law = law_scale(task, element);
     return fmt::format("{}: {}; scale {:.2f} (the law asks for {:.2f}){}", role, slot.rule,
                        slot.scale, law, slot.rewrapped ? "; lines broken anew" : "");
+}
+
+// By element: the earlier ones that it covers and did not, neither of them scenery.
+std::vector<std::vector<std::size_t>> new_overlaps(const Task& task, const Layout& layout) {
+    std::vector<std::size_t> front;
+    std::vector<Rect> boxes;
+    for (std::size_t i = 0; i < layout.slots.size(); ++i) {
+        if (is_scenery(task.scene.elements[i])) continue;
+        front.push_back(i);
+        boxes.push_back(layout.slots[i].box);
+    }
+    BoxGrid grid{boxes};
+    std::vector<std::size_t> near;
+    std::vector<std::vector<std::size_t>> earlier(layout.slots.size());
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < front.size() && count < kOverlapsMax; ++i) {
+        grid.find_near(boxes[i], i, near);
+        for (const std::size_t k : near) {
+            if (excess_overlap(task, layout, front[i], front[k]) <= kCollision) continue;
+            earlier[front[k]].push_back(front[i]);
+            ++count;
+        }
+    }
+    return earlier;
 }
 
 }  // namespace
@@ -158,30 +184,6 @@ std::vector<PlacedElement> placed_elements(const Task& task, const Layout& layou
         placed.push_back(std::move(record));
     }
     return placed;
-}
-
-// By element: the earlier ones that it covers and did not, neither of them scenery.
-std::vector<std::vector<std::size_t>> new_overlaps(const Task& task, const Layout& layout) {
-    std::vector<std::size_t> front;
-    std::vector<Rect> boxes;
-    for (std::size_t i = 0; i < layout.slots.size(); ++i) {
-        if (is_scenery(task.scene.elements[i])) continue;
-        front.push_back(i);
-        boxes.push_back(layout.slots[i].box);
-    }
-    BoxGrid grid{boxes};
-    std::vector<std::size_t> near;
-    std::vector<std::vector<std::size_t>> earlier(layout.slots.size());
-    std::size_t count = 0;
-    for (std::size_t i = 0; i < front.size() && count < kOverlapsMax; ++i) {
-        grid.find_near(boxes[i], i, near);
-        for (const std::size_t k : near) {
-            if (excess_overlap(task, layout, front[i], front[k]) <= kCollision) continue;
-            earlier[front[k]].push_back(front[i]);
-            ++count;
-        }
-    }
-    return earlier;
 }
 
 namespace {

@@ -204,9 +204,6 @@ std::vector<double> starts_of(const Task& task, const std::vector<Place>& places
         case Justify::Start:
         case Justify::Apart:
             break;
-        case Justify::Centre:
-            position = (free - tight * (count - 1)) / 2;
-            break;
         case Justify::End:
             position = free - tight * (count - 1) - margin;
             break;
@@ -264,8 +261,6 @@ std::string_view flow_rule(FlowDirection direction, Justify justify) {
             return across ? "strip" : "column";
         case Justify::Start:
             return across ? "close together from the left" : "close together from the top";
-        case Justify::Centre:
-            return "close together in the middle";
         case Justify::End:
             return across ? "close together to the right" : "close together to the bottom";
         case Justify::Apart:

@@ -25,12 +25,11 @@ enum class FlowDirection : std::uint8_t { Across, Down };
 
 // How the places of a flow share the room along it.
 enum class Justify : std::uint8_t {
-    Even,    // equal spaces, small ones at the ends
-    Start,   // close together at the start
-    Centre,  // close together in the middle
-    End,     // close together at the end
-    Apart,   // close together at the start, the last one at the end
-    Kept,    // where their share of the source's side puts them
+    Even,   // equal spaces, small ones at the ends
+    Start,  // close together at the start
+    End,    // close together at the end
+    Apart,  // close together at the start, the last one at the end
+    Kept,   // where their share of the source's side puts them
 };
 
 // Where each unit stands across the flow.

@@ -260,7 +260,10 @@ private:
     bool clear_walls() {
         bool blocked_any = false;
         for (const std::size_t wall : walls_) {
-            for (std::size_t body = 0; body < hulls_.size(); ++body) {
+            if (work_ >= work_limit_) return true;
+            grid_.find_all_near(layout_.slots[wall].box, near_);
+            for (const std::size_t body : near_) {
+                ++work_;
                 blocked_any = clear_wall(body, wall) || blocked_any;
             }
         }
@@ -276,9 +279,12 @@ private:
                 shrinks[i] = true;
                 shrinks[k] = true;
             }
-            for (const std::size_t wall : walls_) {
-                const bool bleeds = task_.scene.elements[wall].role == Role::Bleed;
-                if (bleeds && !shrinks[i] && find_blocked(i, wall)) shrinks[i] = true;
+        }
+        for (const std::size_t wall : walls_) {
+            if (task_.scene.elements[wall].role != Role::Bleed) continue;
+            grid_.find_all_near(layout_.slots[wall].box, near_);
+            for (const std::size_t body : near_) {
+                if (!shrinks[body] && find_blocked(body, wall)) shrinks[body] = true;
             }
         }
         for (std::size_t i = 0; i < hulls_.size(); ++i) {

@@ -41,9 +41,12 @@ double displacement(const Task& task, const Layout& layout, const std::vector<st
     for (const std::size_t i : front) {
         const Point before = task.scene.elements[i].box.centre();
         const Point after = layout.slots[i].box.centre();
-        sum += std::hypot(after.x - before.x / task.scene.page.width * task.target.width,
-                          after.y - before.y / task.scene.page.height * task.target.height) /
-               diagonal;
+        const double distance =
+            std::hypot(after.x - before.x / task.scene.page.width * task.target.width,
+                       after.y - before.y / task.scene.page.height * task.target.height);
+        // What was parked far beside the page must come back in every layout: uncapped it would
+        // drown all other terms, and the scores of all layouts would be 0.
+        sum += std::min(1.0, distance / diagonal);
     }
     return mean(sum, front.size());
 }
@@ -176,7 +179,7 @@ double balance(const Task& task, const Layout& layout, const std::vector<std::si
     const Point after =
         mass_centre(front, task.target, [&](std::size_t i) { return layout.slots[i].box; });
     // A design that was centred shall stay so; one that leaned may lean either way.
-    return std::abs(std::hypot(after.x, after.y) - std::hypot(before.x, before.y));
+    return std::min(1.0, std::abs(std::hypot(after.x, after.y) - std::hypot(before.x, before.y)));
 }
 
 double legibility(const Task& task, const Layout& layout, const std::vector<std::size_t>& front) {

@@ -84,20 +84,6 @@ bool is_text_stack(const Task& task, const Unit& unit) {
     return true;
 }
 
-// Share of the free width that stands before a line, by the text's alignment.
-double align_share(const canvas::Object& object) {
-    switch (object.text->align) {
-        case canvas::TextAlign::Left:
-        case canvas::TextAlign::Justify:
-            return object.text->right_to_left ? 1.0 : 0.0;
-        case canvas::TextAlign::Center:
-            return 0.5;
-        case canvas::TextAlign::Right:
-            return 1.0;
-    }
-    return 0.0;
-}
-
 // What the sizes of a text at one scale have in common, whatever its width.
 struct TextLimits {
     double min_width{0};   // of its longest word
@@ -161,7 +147,7 @@ std::optional<Shape> stacked(const Task& task, const Unit& unit, double scale, d
     for (std::size_t i = 0; i < shape.parts.size(); ++i) {
         Part& part = shape.parts[i];
         const double free = widest - part.box.width();
-        const double share = align_share(task.object(unit.members[i]));
+        const double share = share_before_line(task.object(unit.members[i]));
         part.box = part.box.moved({free * share, 0});
     }
     shape.size = {widest, y};
@@ -206,6 +192,20 @@ std::optional<Shape> rewrapped_shape(const Task& task, const Unit& unit, Size ro
 }
 
 }  // namespace
+
+double share_before_line(const canvas::Object& text) {
+    switch (text.text->align) {
+        case canvas::TextAlign::Left:
+            return 0.0;
+        case canvas::TextAlign::Justify:
+            return text.text->right_to_left ? 1.0 : 0.0;
+        case canvas::TextAlign::Center:
+            return 0.5;
+        case canvas::TextAlign::Right:
+            return 1.0;
+    }
+    return 0.0;
+}
 
 double legible_size(Size target, const Parameters& parameters) {
     const double floor = target.height <= kSmallPageHeight ? kLegibleSmallPage : kLegible;

@@ -17,6 +17,10 @@ namespace refit::layout {
 // Area-weighted over the members; raised so far that the unit's texts stay legible.
 [[nodiscard]] double wanted_scale(const Task& task, const Unit& unit);
 
+// Share of the free width that stands before a line of this text, as Fabric aligns it: "left" is
+// left in right-to-left texts too, the last line of justified ones begins where they read from.
+[[nodiscard]] double share_before_line(const canvas::Object& text);
+
 // A unit at a size: its members' boxes relative to the unit's corner.
 struct Part {
     geometry::Rect box;
