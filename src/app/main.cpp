@@ -66,6 +66,9 @@ struct Dispatch {
     int operator()(const cli::AnalyzeOptions& options) const {
         return run_analyze(options, data_context(config, clock));
     }
+    int operator()(const cli::EvaluateOptions& options) const {
+        return run_evaluate(options, data_context(config, clock));
+    }
     int operator()(const cli::ExportOptions& options) const {
         return run_export(options, data_context(config, clock));
     }

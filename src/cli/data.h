@@ -26,6 +26,7 @@ int run_db(const DbOptions& options, const DataContext& context);
 int run_retrain(const RetrainOptions& options, const DataContext& context);
 int run_optimize(const OptimizeOptions& options, const DataContext& context);
 int run_analyze(const AnalyzeOptions& options, const DataContext& context);
+int run_evaluate(const EvaluateOptions& options, const DataContext& context);
 int run_export(const ExportOptions& options, const DataContext& context);
 int run_erase_user(const EraseUserOptions& options, const DataContext& context);
 

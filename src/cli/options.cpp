@@ -17,6 +17,7 @@ struct Targets {
     RetrainOptions retrain;
     OptimizeOptions optimize;
     AnalyzeOptions analyze;
+    EvaluateOptions evaluate;
     ExportOptions exported;
     EraseUserOptions erase;
     LayoutEvalOptions layout_eval;
@@ -93,6 +94,13 @@ void add_learning(CLI::App& app, Targets& t) {
     optimize->add_flag("--json", t.optimize.json, "print JSON");
     auto* analyze = app.add_subcommand("analyze", "write the performance report");
     analyze->add_flag("--json", t.analyze.json, "print JSON");
+    auto* evaluate = app.add_subcommand(
+        "evaluate", "what other shares of traffic would have earned, from the log");
+    evaluate->add_option("--experiment", t.evaluate.experiment, "id of the experiment")
+        ->default_val("default");
+    evaluate->add_option("--policy", t.evaluate.policies,
+                         "ARM=share,ARM=share,…; default: each arm alone, and the present shares");
+    evaluate->add_flag("--json", t.evaluate.json, "print JSON");
 }
 
 void add_data(CLI::App& app, Targets& t) {
@@ -158,6 +166,7 @@ Command chosen(const CLI::App& app, const Targets& t) {
     if (app.got_subcommand("retrain")) return t.retrain;
     if (app.got_subcommand("optimize")) return t.optimize;
     if (app.got_subcommand("analyze")) return t.analyze;
+    if (app.got_subcommand("evaluate")) return t.evaluate;
     if (app.got_subcommand("export")) return t.exported;
     if (app.got_subcommand("erase-user")) return t.erase;
     if (app.got_subcommand("layout-eval")) return t.layout_eval;

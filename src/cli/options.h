@@ -55,6 +55,12 @@ struct AnalyzeOptions {
     bool json{false};
 };
 
+struct EvaluateOptions {
+    std::string experiment;
+    std::vector<std::string> policies;  // "arm=share,…"; none: each arm alone, and the present
+    bool json{false};
+};
+
 struct ExportOptions {
     std::string format;
     std::optional<std::string> since;
@@ -105,7 +111,7 @@ struct Exit {
 
 using Command =
     std::variant<Exit, ServeOptions, ResizeOptions, InspectOptions, DbOptions, RetrainOptions,
-                 OptimizeOptions, AnalyzeOptions, ExportOptions, EraseUserOptions,
+                 OptimizeOptions, AnalyzeOptions, EvaluateOptions, ExportOptions, EraseUserOptions,
                  LayoutEvalOptions, ImportCorrectionsOptions, SimulateOptions, VersionOptions>;
 
 struct Invocation {
