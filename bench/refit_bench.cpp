@@ -30,6 +30,7 @@
 #include "commands.h"
 #include "experiment/defaults.h"
 #include "heap_meter.h"
+#include "inference_bench.h"
 #include "json/document.h"
 #include "json/writer.h"
 #include "layout/engine.h"
@@ -238,16 +239,16 @@ constexpr const char* kUsage =
     "       refit-bench bandit FILE.csv... [--policy NAME]... [--seeds N] [--random-features D] "
     "[--json]\n"
     "  bandit   contextual policies on classification sets: loss, decisions a CPU second\n"
+    "       refit-bench inference [--runs N] [--length N] [--seed N] [--scenario NAME|all]\n"
+    "  inference  error rates and power of what is said about two arms, beside other tests\n"
     "The whole path over HTTP is measured by bench/whole_path.sh, storage by "
     "build/bench/store_bench.\n";
 
 int run(const std::vector<std::string>& words) {
     using Command = Result<void> (*)(const std::vector<std::string>&);
     const std::map<std::string, Command> commands{
-        {"engine", run_engine},
-        {"bandit", bench::run_bandit},
-        {"ope", run_ope},
-        {"bo", run_bo},
+        {"engine", run_engine}, {"bandit", bench::run_bandit},       {"ope", run_ope},
+        {"bo", run_bo},         {"inference", bench::run_inference},
     };
     const auto command = commands.find(words.empty() ? "help" : words[0]);
     if (command == commands.end()) {

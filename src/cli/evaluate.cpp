@@ -18,8 +18,8 @@ Result<CandidatePolicy> parse_policy(const std::string& text) {
     CandidatePolicy policy{text, {}};
     for (const std::string_view part : split(text, ',')) {
         const auto at = part.rfind('=');
-        const auto share = at == std::string_view::npos ? std::nullopt
-                                                        : parse_double(trim(part.substr(at + 1)));
+        const auto share =
+            at == std::string_view::npos ? std::nullopt : parse_double(trim(part.substr(at + 1)));
         if (!share)
             return fail(ErrorCode::InvalidInput,
                         fmt::format("--policy {}: expected ARM=share,ARM=share,…", text));
@@ -43,15 +43,16 @@ std::string text_of(const std::vector<PolicyEstimate>& estimates) {
     std::string text = fmt::format("{:<28} {:>6} {:>6} {:>14} {:>6} {:>9}  {}\n", "policy", "DR",
                                    "SNIPS", "95 % interval", "at least", "effective", "verdict");
     for (const PolicyEstimate& one : estimates) {
-        text += fmt::format("{:<28} {:>6.3f} {:>6.3f}  {:>5.2f} to {:<5.2f} {:>7.2f} {:>9.0f}  {}\n",
-                            one.policy.name, one.doubly_robust, one.self_normalised,
-                            one.interval.low, one.interval.high, one.lower,
-                            one.gate.overlap.effective_sample, to_string(one.gate.verdict));
+        text +=
+            fmt::format("{:<28} {:>6.3f} {:>6.3f}  {:>5.2f} to {:<5.2f} {:>7.2f} {:>9.0f}  {}\n",
+                        one.policy.name, one.doubly_robust, one.self_normalised, one.interval.low,
+                        one.interval.high, one.lower, one.gate.overlap.effective_sample,
+                        to_string(one.gate.verdict));
         for (const std::string& reason : one.gate.reasons) text += "    " + reason + "\n";
     }
     const std::size_t users = estimates.empty() ? 0 : estimates.front().gate.overlap.rounds;
-    return text + fmt::format("{} rated users; stars from 1 to 5, against the traffic as it was\n",
-                              users);
+    return text +
+           fmt::format("{} rated users; stars from 1 to 5, against the traffic as it was\n", users);
 }
 
 void put(json::Writer& out, const PolicyEstimate& one) {

@@ -116,8 +116,8 @@ Result<PolicyEstimate> estimate(const CandidatePolicy& candidate, const Log& log
     const stats::Interval interval =
         learn::bootstrap_interval(rounds, Estimator::DoublyRobust, {}, 0.95, kResamples, kSeed);
     result.interval = {in_stars(interval.low), in_stars(interval.high)};
-    result.lower = in_stars(learn::betting_lower_bound(
-        learn::contributions(rounds, Estimator::Ips), learn::GateOptions{}.delta));
+    result.lower = in_stars(learn::betting_lower_bound(learn::contributions(rounds, Estimator::Ips),
+                                                       learn::GateOptions{}.delta));
     learn::GateOptions options;
     options.candidates = candidates;
     REFIT_TRY(gate, learn::promotion_gate(rounds, options));

@@ -30,8 +30,8 @@ struct PolicyEstimate {
 };
 
 // "always X" for every arm of the latest policy, and that policy itself ("as it is now").
-[[nodiscard]] Result<std::vector<CandidatePolicy>> usual_candidates(
-    store::Transaction& tx, std::string_view experiment_id);
+[[nodiscard]] Result<std::vector<CandidatePolicy>> usual_candidates(store::Transaction& tx,
+                                                                    std::string_view experiment_id);
 
 // Estimates every candidate from one outcome per unit with the logged probabilities of its draw;
 // units held back are left out. Method: docs/methods/off-policy-evaluation.md.

@@ -54,15 +54,15 @@ struct VariantResult {
     double probability_best{0};
 };
 
-// Answers that hold however often one looks, and whatever moves the weights: the e-processes E1 (of
-// success) and E2 (of the mean rating) over one outcome per unit, in the order of assignment, with
-// the logged propensities; E = (E1 + E2) / 2 is again one, and decides.
+// Answers that hold however often one looks, and whatever moves the weights: a weighted mean of
+// three e-processes (pair_evidence.h) over one outcome per unit, in the order of assignment, with
+// the logged propensities.
 struct AlwaysValid {
     bool significant{false};
     int confidence{0};     // percent, 0..99, never 100: floor(100 (1 - p)), held below 99
     double e_value{1};     // the largest so far; held below 1e300
     double p_value{1};     // min(1, 1 / e_value)
-    std::string method{};  // "e-mean/1"
+    std::string method{};  // "e-mean/2"
 };
 
 // The familiar tests for one look at the end of an experiment with fixed weights; nullopt where

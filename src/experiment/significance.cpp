@@ -3,70 +3,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
-#include "stats/e_process.h"
+#include "experiment/pair_evidence.h"
 #include "stats/power.h"
 #include "stats/welch.h"
-#include "store/arm_statistics.h"
 
 namespace refit::experiment {
 namespace {
 
 constexpr double kLogEShownMax = 690;  // e^690 is still a double
 
-bool is_success(int rating) {
-    return rating >= store::kSuccessRatingMin;
-}
-
 void add(ArmSample& sample, int rating) {
     sample.rewards.add(reward(rating));
     ++sample.successes.trials;
     if (is_success(rating)) ++sample.successes.successes;
 }
-
-// ln((e^x + e^y) / 2) without overflow.
-double log_mean_exp(double x, double y) {
-    const double high = std::max(x, y);
-    return high + std::log1p(std::exp(std::min(x, y) - high)) - std::log(2.0);
-}
-
-// E1 and E2 of one pair, and the running maximum of their mean.
-class PairProcess {
-public:
-    // `of_a`, `of_b`: the arms' propensities at the draw.
-    Result<void> add(int rating, std::size_t arm, double of_a, double of_b) {
-        const double own = arm == 0 ? of_a : of_b;
-        if (!(own > 0)) return fail(ErrorCode::Internal, "an outcome without a propensity");
-        if (of_a <= 0 || of_b <= 0) return {};
-        const std::array<double, 2> within{of_a / (of_a + of_b), of_b / (of_a + of_b)};
-        REFIT_CHECK(success_.update(is_success(rating) ? 1 : 0, arm, within));
-        REFIT_CHECK(rating_.update(reward(rating),
-                                   arm == 0 ? stats::BettingEProcess::Arm::Control
-                                            : stats::BettingEProcess::Arm::Treatment,
-                                   of_a, of_b));
-        log_e_max_ = std::max(log_e_max_, log_mean_exp(success_.log_e(), rating_.log_e()));
-        return {};
-    }
-
-    [[nodiscard]] AlwaysValid answer() const { return always_valid(log_e_max_, "e-mean/1"); }
-
-    // Mean rating of b minus a, in stars.
-    [[nodiscard]] Interval difference() const {
-        const stats::Interval held = rating_.interval(kAlpha);
-        Interval stars;
-        stars.low = held.low * kRatingSpan;
-        stars.high = held.high * kRatingSpan;
-        stars.mean = std::clamp(rating_.estimate(), held.low, held.high) * kRatingSpan;
-        return stars;
-    }
-
-private:
-    stats::CategoryEProcess success_{2, 2};
-    stats::BettingEProcess rating_;
-    double log_e_max_{0};
-};
 
 FixedSample fixed_sample(const ArmSample& a, const ArmSample& b) {
     FixedSample result;
@@ -96,7 +48,7 @@ AlwaysValid always_valid(double log_e_max, std::string_view method) {
 }
 
 Result<Comparison> compare_pair(const std::vector<DrawOutcome>& draws, Pair pair) {
-    PairProcess process;
+    PairEvidence evidence;
     ArmSample a;
     ArmSample b;
     for (const DrawOutcome& draw : draws) {
@@ -104,15 +56,15 @@ Result<Comparison> compare_pair(const std::vector<DrawOutcome>& draws, Pair pair
         const bool is_a = draw.variant_id == pair.a;
         if (!is_a && draw.variant_id != pair.b) continue;
         add(is_a ? a : b, draw.rating);
-        REFIT_CHECK(process.add(draw.rating, is_a ? 0 : 1,
-                                store::weight_of(draw.weights, pair.a).value_or(0),
-                                store::weight_of(draw.weights, pair.b).value_or(0)));
+        REFIT_CHECK(evidence.add(draw.rating, is_a ? 0 : 1,
+                                 store::weight_of(draw.weights, pair.a).value_or(0),
+                                 store::weight_of(draw.weights, pair.b).value_or(0)));
     }
     Comparison comparison;
     comparison.a = pair.a;
     comparison.b = pair.b;
-    comparison.difference = process.difference();
-    comparison.always_valid = process.answer();
+    comparison.difference = evidence.difference();
+    comparison.always_valid = evidence.answer();
     comparison.fixed_sample = fixed_sample(a, b);
     if (!comparison.always_valid.significant) {
         comparison.needed = stats::needed_means(a.rewards, b.rewards);

@@ -5,29 +5,25 @@
 #include <limits>
 
 #include "base/assert.h"
+#include "stats/propensities.h"
 
 namespace refit::stats {
 namespace {
 
 // Pseudo-outcomes with which each arm's forecast leans on the pooled one.
 constexpr double kPoolWeight = 10.0;
-// Propensities are stored as doubles; a sum further off than this is a logging bug.
-constexpr double kPropensityTolerance = 1e-6;
 constexpr double kVarianceMin = 0.05;
 // Wealth is rebased when it leaves this range.
 constexpr double kWealthMin = 1e-100;
 constexpr double kWealthMax = 1e100;
 
-bool is_probability(double value) {
-    return value >= 0.0 && value <= 1.0;
-}
-
-double grid_point(std::size_t index) {
+std::vector<double> grid() {
     constexpr double kHalf = static_cast<double>(BettingEProcess::kGridPoints - 1) / 2.0;
-    return (static_cast<double>(index) - kHalf) / kHalf;
+    std::vector<double> points(BettingEProcess::kGridPoints);
+    for (std::size_t i = 0; i < points.size(); ++i)
+        points[i] = (static_cast<double>(i) - kHalf) / kHalf;
+    return points;
 }
-
-constexpr std::size_t kZeroIndex = (BettingEProcess::kGridPoints - 1) / 2;
 
 }  // namespace
 
@@ -50,21 +46,10 @@ double CategoryEProcess::forecast(std::size_t category, std::size_t arm) const {
 
 Result<void> CategoryEProcess::update(std::size_t category, std::size_t arm,
                                       std::span<const double> propensities) {
-    if (category >= categories_ || arm >= arm_totals_.size() ||
-        propensities.size() != arm_totals_.size()) {
+    if (category >= categories_) {
         return fail(ErrorCode::InvalidInput, "outcome, arm or propensities out of range");
     }
-    double total = 0.0;
-    for (const double propensity : propensities) {
-        if (!is_probability(propensity)) {
-            return fail(ErrorCode::InvalidInput, "a propensity is not in [0, 1]");
-        }
-        total += propensity;
-    }
-    if (!(propensities[arm] > 0.0) || std::abs(total - 1.0) > kPropensityTolerance) {
-        return fail(ErrorCode::InvalidInput,
-                    "propensities must sum to 1 and be positive for the arm that was drawn");
-    }
+    REFIT_CHECK(check_draw(arm, arm_totals_.size(), propensities));
     double expected = 0.0;
     for (std::size_t a = 0; a < propensities.size(); ++a) {
         if (propensities[a] > 0.0) expected += propensities[a] * forecast(category, a);
@@ -83,7 +68,13 @@ double CategoryEProcess::p_value() const {
     return std::exp(-log_e_max_);
 }
 
-BettingEProcess::BettingEProcess() : wealth_(kGridPoints), arm_sum_(2, 0.0), arm_count_(2, 0) {}
+BettingEProcess::BettingEProcess()
+    : candidates_{grid()}, wealth_(kGridPoints), arm_sum_(2, 0.0), arm_count_(2, 0) {}
+
+BettingEProcess::BettingEProcess(double candidate)
+    : candidates_{candidate}, wealth_(1), arm_sum_(2, 0.0), arm_count_(2, 0) {
+    REFIT_ASSERT(candidate >= -1.0 && candidate <= 1.0);
+}
 
 // One factor is within [1/2, 3/2], so the limits are never jumped over by far.
 void BettingEProcess::Wealth::multiply(double factor) {
@@ -128,8 +119,8 @@ void BettingEProcess::bet(double z, double bound) {
     const double t = static_cast<double>(units_ + 1);
     const double mean = z_sum_ / t;
     const double variance = std::max((z_sum_squares_ + 1.0) / t - mean * mean, kVarianceMin);
-    for (std::size_t i = 0; i < kGridPoints; ++i) {
-        const double d = grid_point(i);
+    for (std::size_t i = 0; i < candidates_.size(); ++i) {
+        const double d = candidates_[i];
         const double mu = mean - d * (t - 1.0) / t;
         const double limit = 0.5 / (bound + std::abs(d));
         const double stake = std::clamp(mu / (variance + mu * mu), -limit, limit);
@@ -141,12 +132,12 @@ void BettingEProcess::bet(double z, double bound) {
 }
 
 double BettingEProcess::log_e() const {
-    const Wealth& wealth = wealth_[kZeroIndex];
+    const Wealth& wealth = wealth_[wealth_.size() / 2];
     return wealth.log_base + std::log(wealth.now);
 }
 
 double BettingEProcess::log_e_max() const {
-    return wealth_[kZeroIndex].log_max();
+    return wealth_[wealth_.size() / 2].log_max();
 }
 
 double BettingEProcess::p_value() const {
@@ -160,6 +151,7 @@ double BettingEProcess::estimate() const {
 Interval BettingEProcess::interval(double alpha) const {
     REFIT_ASSERT(alpha > 0.0 && alpha < 1.0);
     const double threshold = -std::log(alpha);
+    if (candidates_.size() < kGridPoints) return {.low = -1.0, .high = 1.0};
     std::size_t low = kGridPoints;
     std::size_t high = 0;
     std::size_t least = 0;
@@ -176,8 +168,8 @@ Interval BettingEProcess::interval(double alpha) const {
     }
     if (low == kGridPoints) low = high = least;
     // One grid step wider on each side: the true difference may lie between two points.
-    return {.low = grid_point(low == 0 ? 0 : low - 1),
-            .high = grid_point(std::min(high + 1, kGridPoints - 1))};
+    return {.low = candidates_[low == 0 ? 0 : low - 1],
+            .high = candidates_[std::min(high + 1, kGridPoints - 1)]};
 }
 
 int confidence_percent(double p_value) {

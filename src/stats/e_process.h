@@ -82,6 +82,9 @@ public:
     static constexpr std::size_t kGridPoints = 401;  // d = -1, -0.995, ..., 1
 
     BettingEProcess();
+    // Bets against one candidate difference in [-1, 1] only (asserted): log_e() is about that one,
+    // bit for bit the grid's, and interval() knows nothing. update() is O(1).
+    explicit BettingEProcess(double candidate);
 
     enum class Arm : std::uint8_t { Control, Treatment };
 
@@ -100,7 +103,7 @@ public:
     // Mean of Z so far, an unbiased estimate of Delta (for few units possibly outside [-1, 1]); 0
     // for no data.
     [[nodiscard]] double estimate() const;
-    // [-1, 1] for no data. Requires 0 < alpha < 1 (asserted).
+    // [-1, 1] for no data, and always without the grid. Requires 0 < alpha < 1 (asserted).
     [[nodiscard]] Interval interval(double alpha) const;
 
 private:
@@ -117,8 +120,9 @@ private:
     };
     void bet(double z, double bound);
 
-    std::vector<Wealth> wealth_;   // per grid point
-    std::vector<double> arm_sum_;  // [control, treatment] of y
+    std::vector<double> candidates_;  // ascending; the tested one in the middle
+    std::vector<Wealth> wealth_;      // per candidate
+    std::vector<double> arm_sum_;     // [control, treatment] of y
     std::vector<std::int64_t> arm_count_;
     double z_sum_{0};
     double z_sum_squares_{0};

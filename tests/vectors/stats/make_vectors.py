@@ -87,7 +87,30 @@ def e_processes(source):
           ['categories', 'pi_1', 'arm', 'category', 'log_e_category', 'log_e_betting'], rows)
 
 
+def tilted(stream):
+    """ln E of stats/tilt_e_process.h at every prefix, each from scratch out of the whole past."""
+    top, total, result = stream['categories'] - 1, 0.0, []
+    units = [(y / top, a, p) for y, a, p in zip(stream['y'], stream['arm'], stream['pi1'])]
+    for t, (y, arm, p) in enumerate(units):
+        past = units[:t]
+        mean = (math.fsum(u[0] for u in past) + .5) / (t + 1)
+        variance = (math.fsum(u[0] ** 2 for u in past) + .375) / (t + 1) - mean ** 2
+        forecast = []
+        for a in (0, 1):
+            own = [u[0] for u in past if u[1] == a]
+            theta = ((math.fsum(own) + 30 * mean) / (len(own) + 30) - mean) / max(variance, .001)
+            limit = .95 / max(mean, 1 - mean)
+            forecast.append(1 + min(max(theta, -limit), limit) * (y - mean))
+        total += math.log(forecast[arm] / ((1 - p) * forecast[0] + p * forecast[1]))
+        result.append(total)
+    return result
+
+
 def sequences(source):
+    for_tilt = [next(c for c in load(source, 'two_arm_eprocess.json')['cases'] if c['categories'] == k and 40 < len(c['y']) < 200) for k in (2, 5)]
+    write(HERE / 'tilt_e_process.tsv', 'independent Python implementation (this file) of docs/methods/e-processes.md; two streams, every prefix',
+          ['categories', 'pi_1', 'arm', 'category', 'log_e'],
+          [[c['categories'], *row] for c in for_tilt for row in zip(c['pi1'], c['arm'], c['y'], tilted(c))])
     stream = next(c for c in load(source, 'two_arm_eprocess.json')['cases'] if c['categories'] == 2 and len(c['y']) < 40)
     robust = [['', '']] + stream['aipw_asymp_from_t2']
     write(HERE / 'two_arm_sequences.tsv', 'independent Python implementation: universal inference and the doubly robust sequence (alpha .05, decision size 500); one stream, every prefix',
