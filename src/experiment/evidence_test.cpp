@@ -87,7 +87,10 @@ TEST_F(EvidenceTest, ANewArmStartsFromAnother) {
         rate(session, session.variant_id == "enhanced" ? 5 : 2);
     }
     clock.advance(Milliseconds{10});  // the order of the draw is that of creation
-    NewVariant fresh{.id = "better", .name = "Better", .prompt = "Like enhanced"};
+    NewVariant fresh;
+    fresh.id = "better";
+    fresh.name = "Better";
+    fresh.prompt = "Like enhanced";
     fresh.weight_percent = 10;
     fresh.warm_from = "nobody";
     EXPECT_EQ(failure([&](store::Transaction& tx) {
