@@ -62,7 +62,7 @@ Result<std::string> NumberEdits::apply() const {
 }
 
 void write_geometry(NumberEdits& edits, const Object& object, const BoxRules& rules,
-                    NewGeometry geometry, geometry::Point centre) {
+                    NewGeometry geometry, geometry::Point centre, geometry::Point plane) {
     const Transform& before = object.transform;
     Transform& after = geometry.transform;
     const json::Node& node = object.node;
@@ -81,7 +81,8 @@ void write_geometry(NumberEdits& edits, const Object& object, const BoxRules& ru
     }
     if (object.text)
         length("fontSize", object.text->font_size, object.text->font_size * geometry.font_factor);
-    const geometry::Point place = left_top_for(after, transformed_size(after, rules), centre);
+    const geometry::Point place =
+        left_top_for(after, transformed_size(after, rules), centre - plane);
     length("left", before.left, place.x);
     length("top", before.top, place.y);
     write_absolute_clip(edits, object, geometry, centre);

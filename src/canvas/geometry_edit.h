@@ -31,10 +31,11 @@ private:
     std::optional<Error> refusal_;  // the first
 };
 
-// Puts the object with its new geometry so that its centre is at `centre` (in its parent's plane).
-// Numbers that stay what they were keep their bytes.
+// Puts the object with its new geometry so that its centre is at `centre` of the canvas; its
+// parent's plane, moved only, has its origin at `plane`. Numbers that stay what they were keep
+// their bytes.
 void write_geometry(NumberEdits& edits, const Object& object, const BoxRules& rules,
-                    NewGeometry geometry, geometry::Point centre);
+                    NewGeometry geometry, geometry::Point centre, geometry::Point plane = {});
 
 // Digits behind the point that are written: lengths to 1/10 000 px; scales so that ten thousand
 // pixels come out as exactly.

@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "base/assert.h"
 #include "canvas/fit.h"
 #include "canvas/geometry_edit.h"
 #include "canvas/page_edit.h"
+#include "canvas/parts.h"
 
 namespace refit::canvas {
 namespace {
@@ -17,12 +19,15 @@ using geometry::Point;
 using geometry::Rect;
 using geometry::Size;
 
+// Pixels; edges nearer than this are one.
+constexpr double kSameEdge = 1e-6;
+
 bool is_usable(const Rect& box) {
     const auto fine = [](double edge) { return std::abs(edge) <= kCoordinateMax; };
     return fine(box.left()) && fine(box.top()) && fine(box.right()) && fine(box.bottom());
 }
 
-Result<void> check(const Document& document, Size target, std::span<const Placement> placements) {
+Result<void> check(const Parts& parts, Size target, std::span<const Placement> placements) {
     const auto in_range = [](double side) {
         return side >= kTargetSideMin && side <= kTargetSideMax;
     };
@@ -30,7 +35,7 @@ Result<void> check(const Document& document, Size target, std::span<const Placem
         return fail(ErrorCode::InvalidInput,
                     fmt::format("the target size {} x {} is not within {} to {}", target.width,
                                 target.height, kTargetSideMin, kTargetSideMax));
-    std::vector<bool> seen(document.objects().size(), false);
+    std::vector<bool> seen(parts.objects.size(), false);
     for (const Placement& placement : placements) {
         if (placement.object >= seen.size())
             return fail(ErrorCode::InvalidInput,
@@ -74,7 +79,6 @@ NewGeometry place_text(const Object& object, const BoxRules& rules, const Placem
 }
 
 bool is_same_place(const Object& object, const Placement& placement, Point corner) {
-    constexpr double kSameEdge = 1e-6;
     const Rect box = object.box.moved(Point{} - corner);
     return std::abs(box.left() - placement.box.left()) <= kSameEdge &&
            std::abs(box.top() - placement.box.top()) <= kSameEdge &&
@@ -83,19 +87,127 @@ bool is_same_place(const Object& object, const Placement& placement, Point corne
            placement.font_size_scale.value_or(1.0) == 1.0 && !placement.wrap_width;
 }
 
-void write_placement(NumberEdits& edits, const Document& document, const Placement& placement,
-                     Point old_corner, Point new_corner, const TextMeasurer& measurer) {
-    const Object& object = document.objects()[placement.object];
-    if (placement.hidden && object.visible) edits.hide(object);
-    const BoxRules rules = box_rules(object, document.fabric_major());
+// What becomes of one part; the centre and the box are in the new canvas' coordinates.
+struct Settled {
     NewGeometry geometry;
-    if (placement.fit == Fit::Keep || is_same_place(object, placement, old_corner))
-        geometry = unchanged(object);
-    else if (object.is_text())
-        geometry = place_text(object, rules, placement, measurer);
-    else
-        geometry = fit_shape(object, rules, placement.box.size(), placement.fit);
-    write_geometry(edits, object, rules, geometry, placement.box.centre() + new_corner);
+    Point centre;
+    bool hides{false};
+};
+
+// One call of place(): settles the parts, then writes them from the outermost groups inwards.
+class Placing {
+public:
+    Placing(const Document& document, const Page& page, Point new_corner,
+            const TextMeasurer& measurer)
+        : document_{document},
+          page_{page},
+          new_corner_{new_corner},
+          measurer_{measurer},
+          edits_{document.source()} {}
+
+    void settle(const Parts& parts, std::span<const Placement> placements);
+    void write() {
+        for (const Object& object : document_.objects()) write(object, {});
+    }
+    [[nodiscard]] NumberEdits& edits() { return edits_; }
+
+private:
+    [[nodiscard]] Settled settled(const Object& object, const Placement& placement) const;
+    [[nodiscard]] Settled kept(const Object& object) const {
+        return {unchanged(object), object.centre + (new_corner_ - page_.rect.origin()), false};
+    }
+    [[nodiscard]] Rect drawn_box(const Object& object, const Settled& settled) const;
+    [[nodiscard]] std::pair<Rect, Rect> hulls(const Object& group) const;
+    void write(const Object& object, Point plane);
+    void write_part(const Object& object, Point plane);
+    void write_open_group(const Object& group, Point plane);
+
+    const Document& document_;
+    const Page& page_;
+    Point new_corner_;
+    const TextMeasurer& measurer_;
+    NumberEdits edits_;
+    std::vector<Settled> settled_;  // in the order of the parts
+    std::size_t next_{0};           // of them, to be written
+};
+
+void Placing::settle(const Parts& parts, std::span<const Placement> placements) {
+    for (const Object* object : parts.objects) settled_.push_back(kept(*object));
+    for (const Placement& placement : placements) {
+        // The page's own object follows the page.
+        if (placement.object == parts.page) continue;
+        settled_[placement.object] = settled(*parts.objects[placement.object], placement);
+    }
+}
+
+Settled Placing::settled(const Object& object, const Placement& placement) const {
+    Settled result{.geometry = unchanged(object),
+                   .centre = placement.box.centre() + new_corner_,
+                   .hides = placement.hidden && object.visible};
+    if (placement.fit == Fit::Keep || is_same_place(object, placement, page_.rect.origin()))
+        return result;
+    const BoxRules rules = box_rules(object, document_.fabric_major());
+    result.geometry = object.is_text()
+                          ? place_text(object, rules, placement, measurer_)
+                          : fit_shape(object, rules, placement.box.size(), placement.fit);
+    return result;
+}
+
+Rect Placing::drawn_box(const Object& object, const Settled& settled) const {
+    const Transform& t = settled.geometry.transform;
+    const Size size = transformed_size(t, box_rules(object, document_.fabric_major()));
+    return Rect::around(settled.centre, turned_bounds(size, t.angle));
+}
+
+// `plane` is the point of the new canvas that the parent's plane calls (0, 0).
+void Placing::write(const Object& object, Point plane) {
+    const bool is_page = page_.object && &document_.objects()[*page_.object] == &object;
+    if (is_page) {
+        ++next_;  // it follows the page, see page_edit.h
+    } else if (is_open_group(object, page_)) {
+        write_open_group(object, plane);
+    } else {
+        write_part(object, plane);
+    }
+}
+
+void Placing::write_part(const Object& object, Point plane) {
+    const Settled& settled = settled_[next_++];
+    if (settled.hides) edits_.hide(object);
+    write_geometry(edits_, object, box_rules(object, document_.fabric_major()), settled.geometry,
+                   settled.centre, plane);
+}
+
+// The hull of the group's parts, as they are and as they become.
+std::pair<Rect, Rect> Placing::hulls(const Object& group) const {
+    std::vector<const Object*> parts;
+    collect_parts(group, page_, parts);
+    Rect before = drawn_box(*parts[0], kept(*parts[0]));
+    Rect after = drawn_box(*parts[0], settled_[next_]);
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+        before = geometry::hull(before, drawn_box(*parts[i], kept(*parts[i])));
+        after = geometry::hull(after, drawn_box(*parts[i], settled_[next_ + i]));
+    }
+    return {before, after};
+}
+
+// The frame of an open group fits its parts, as the editor would set it. While their hull keeps
+// its size the frame keeps its own: files may have others.
+void Placing::write_open_group(const Object& group, Point plane) {
+    const auto [before, after] = hulls(group);
+    Settled frame = kept(group);
+    const bool same = std::abs(after.width() - before.width()) <= kSameEdge &&
+                      std::abs(after.height() - before.height()) <= kSameEdge;
+    if (same) {
+        frame.centre = frame.centre + (after.centre() - before.centre());
+    } else {
+        frame.geometry.transform.width = after.width();
+        frame.geometry.transform.height = after.height();
+        frame.centre = after.centre();
+    }
+    write_geometry(edits_, group, box_rules(group, document_.fabric_major()), frame.geometry,
+                   frame.centre, plane);
+    for (const Object& child : group.children) write(child, frame.centre);
 }
 
 }  // namespace
@@ -124,27 +236,14 @@ PlacedText measure_placed(const Object& object, const TextMeasurer& measurer,
 
 Result<std::string> place(const Document& document, const Page& page, Size target,
                           std::span<const Placement> placements, const TextMeasurer& measurer) {
-    REFIT_CHECK(check(document, target, placements));
+    const Parts parts = parts_of(document, page);
+    REFIT_CHECK(check(parts, target, placements));
     const Rect new_page = new_page_rect(page, target);
-    const Point old_corner = page.rect.origin();
-    const Point new_corner = new_page.origin();
-    NumberEdits edits{document.source()};
-    std::vector<bool> placed(document.objects().size(), false);
-    if (page.object) placed[*page.object] = true;
-    for (const Placement& placement : placements) {
-        // The page's own object follows the page.
-        if (placed[placement.object]) continue;
-        placed[placement.object] = true;
-        write_placement(edits, document, placement, old_corner, new_corner, measurer);
-    }
-    for (std::size_t i = 0; i < placed.size(); ++i) {
-        if (placed[i]) continue;
-        const Object& object = document.objects()[i];
-        write_geometry(edits, object, box_rules(object, document.fabric_major()), unchanged(object),
-                       object.centre + (new_corner - old_corner));
-    }
-    write_page(edits, document, page, new_page);
-    return edits.apply();
+    Placing placing{document, page, new_page.origin(), measurer};
+    placing.settle(parts, placements);
+    placing.write();
+    write_page(placing.edits(), document, page, new_page);
+    return placing.edits().apply();
 }
 
 }  // namespace refit::canvas

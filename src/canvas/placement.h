@@ -25,7 +25,7 @@ namespace refit::canvas {
 enum class Fit : std::uint8_t { Keep, Uniform, Stretch, Crop };
 
 struct Placement {
-    std::size_t object{0};  // top-level index
+    std::size_t object{0};  // index among parts_of(document, page), see canvas/parts.h
     geometry::Rect box;     // wanted bounding box on the NEW page, whose corner is (0, 0)
     Fit fit{Fit::Uniform};
     // Text: font size by this factor (written as fontSize, or as scale where the object is
@@ -54,11 +54,12 @@ struct PlacedText {
                                     double font_size_scale = 1.0);
 
 // The canvas with every placement applied and the page exactly `target`: geometry only, every
-// other byte as it was. Objects without a placement keep their place relative to the page's
-// corner; a placement of the page's own object is ignored. The page keeps its origin where the file
-// had it; page object, clipPath, backgroundImage and the width/height keys follow. Placing
-// everything where it is on a page of the same size changes no byte. Errors: InvalidInput (target
-// out of range, no such object, box not finite, a number that would be beyond kCoordinateMax).
+// other byte as it was; the frames of open groups follow their parts. Objects without a placement
+// keep their place relative to the page's corner; a placement of the page's own object is ignored.
+// The page keeps its origin where the file had it; page object, clipPath, backgroundImage and the
+// width/height keys follow. Placing everything where it is on a page of the same size changes no
+// byte. Errors: InvalidInput (target out of range, no such object, box not finite, a number that
+// would be beyond kCoordinateMax).
 [[nodiscard]] Result<std::string> place(const Document& document, const Page& page,
                                         geometry::Size target,
                                         std::span<const Placement> placements,

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "base/rng.h"
+#include "canvas/parts.h"
 #include "canvas/placement_test_support.h"
 
 namespace refit::canvas {
@@ -59,8 +60,9 @@ TEST(Place, EverythingWhereItIsChangesNoByte) {
         const Page page = page_of(document);
         for (const Fit fit : {Fit::Keep, Fit::Uniform, Fit::Stretch, Fit::Crop}) {
             std::vector<Placement> placements;
-            for (std::size_t i = 0; i < document.objects().size(); ++i)
-                placements.push_back(in_place(document.objects()[i], i, page, fit));
+            const Parts parts = parts_of(document, page);
+            for (std::size_t i = 0; i < parts.objects.size(); ++i)
+                placements.push_back(in_place(*parts.objects[i], i, page, fit));
             const auto same = place(document, page, page.rect.size(), placements, measurer());
             ASSERT_TRUE(same) << same.error().message;
             ASSERT_EQ(*same, text);
@@ -253,8 +255,9 @@ TEST(Place, RandomBoxesAreReachedOverTheWholeCorpus) {
         const Document document = parsed_here(*read_file(file));
         const Page page = page_of(document);
         std::vector<Placement> placements;
-        for (std::size_t i = 0; i < document.objects().size(); ++i) {
-            if (page.object == i) continue;
+        const Parts parts = parts_of(document, page);
+        for (std::size_t i = 0; i < parts.objects.size(); ++i) {
+            if (parts.page == i) continue;
             placements.push_back(to_box(i, uniform01(rng) * 500 - 100, uniform01(rng) * 500 - 100,
                                         uniform01(rng) * 800 + 20, uniform01(rng) * 800 + 20,
                                         static_cast<Fit>(uniform_below(rng, 4))));
@@ -270,8 +273,8 @@ TEST(Place, RandomBoxesAreReachedOverTheWholeCorpus) {
         EXPECT_NEAR(after.rect.left(), page.rect.left(), 1e-3);
         for (const Placement& placement : placements) {
             SCOPED_TRACE("object " + std::to_string(placement.object));
-            check_promise(document.objects()[placement.object], result.objects()[placement.object],
-                          placement, after.rect.origin());
+            const Object& source = *parts.objects[placement.object];
+            check_promise(source, *object_at(result, source.path), placement, after.rect.origin());
             ++boxes;
         }
         if (HasFailure()) return;

@@ -98,7 +98,7 @@ Rect pins(const Mark& mark, Size from, Size to) {
 template <typename Place>
 Boxes place_all(const Case& one, Place place) {
     // What the corpus has no word on is shown somewhere: hiding is never a baseline's choice.
-    Boxes boxes(one.lesson.source->objects().size(), Rect{});
+    Boxes boxes(one.lesson.boxes.size(), Rect{});
     for (const Mark& mark : one.marks) {
         // Boxes without area have no scale; they stay what they are.
         boxes[mark.object] = mark.before.area() > 0

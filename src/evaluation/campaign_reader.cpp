@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "canvas/parts.h"
 #include "evaluation/files.h"
 #include "evaluation/readers.h"
 
@@ -25,7 +26,7 @@ struct Version {
     geometry::Size size;
     std::vector<Piece> pieces;
     Design design;
-    std::map<std::string, std::size_t> object_of;  // key -> top-level object
+    std::map<std::string, std::size_t> object_of;  // key -> index among the parts
 };
 using Versions = std::map<std::string, Version>;
 
@@ -80,10 +81,10 @@ Result<Piece> read_piece(const fs::path& file, const json::Node& node) {
 
 // Which object of the document each piece is, by id.
 Result<void> find_objects(const fs::path& document, Version& version) {
-    const auto& objects = version.design.document->objects();
+    const canvas::Parts parts = canvas::parts_of(*version.design.document, version.design.page);
     std::map<std::string, std::size_t> by_id;
-    for (std::size_t i = 0; i < objects.size(); ++i) {
-        if (objects[i].id) by_id.emplace(*objects[i].id, i);
+    for (std::size_t i = 0; i < parts.objects.size(); ++i) {
+        if (parts.objects[i]->id) by_id.emplace(*parts.objects[i]->id, i);
     }
     for (const Piece& piece : version.pieces) {
         const auto found = by_id.find(piece.key);
@@ -132,9 +133,9 @@ Case make_case(const Source& source, const std::string& from, const Version& a,
               .bucket = bucket_of(a.size, b.size),
               .marks = {},
               .additions = {}};
-    made.lesson.boxes.resize(a.design.document->objects().size());
-    if (const auto page = a.design.page.object)
-        made.lesson.boxes[*page] = Rect::from_size({0, 0}, b.size);
+    const canvas::Parts parts = canvas::parts_of(*a.design.document, a.design.page);
+    made.lesson.boxes.resize(parts.objects.size());
+    if (const auto page = parts.page) made.lesson.boxes[*page] = Rect::from_size({0, 0}, b.size);
     for (const Piece& piece : a.pieces) {
         Mark mark{piece.key, piece.kind, a.object_of.at(piece.key), piece.box, std::nullopt};
         if (const auto found = target.find(piece.key); found != target.end())

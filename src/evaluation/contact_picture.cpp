@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "canvas/parts.h"
 
 namespace refit::evaluation {
 namespace {
@@ -66,7 +67,8 @@ std::string short_label(Kind kind, std::size_t number) {
 
 std::string title_of(const Case& one, const Mark& mark, std::size_t number) {
     std::string title = fmt::format("{} {} ({})", kind_name(mark.kind), number, mark.key);
-    const canvas::Object& object = one.lesson.source->objects()[mark.object];
+    const canvas::Parts parts = canvas::parts_of(*one.lesson.source, one.lesson.page);
+    const canvas::Object& object = *parts.objects[mark.object];
     if (object.text) title += ": " + object.text->text;
     return escape_html(title);
 }

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "canvas/corrections.h"
+#include "canvas/parts.h"
 #include "evaluation/files.h"
 #include "evaluation/readers.h"
 #include "layout/scene.h"
@@ -49,11 +50,11 @@ Kind kind_of(layout::Role role) {
 }
 
 // The object's own id, else its name, where no other object has it; else nothing.
-std::map<std::string, std::size_t> names_of(const std::vector<Object>& objects) {
+std::map<std::string, std::size_t> names_of(const std::vector<const Object*>& objects) {
     std::map<std::string, std::size_t> count;
     std::map<std::string, std::size_t> where;
     for (std::size_t i = 0; i < objects.size(); ++i) {
-        const auto& name = objects[i].id ? objects[i].id : objects[i].name;
+        const auto& name = objects[i]->id ? objects[i]->id : objects[i]->name;
         if (!name || name->empty()) continue;
         ++count[*name];
         where[*name] = i;
@@ -64,24 +65,27 @@ std::map<std::string, std::size_t> names_of(const std::vector<Object>& objects) 
 
 // For each source object its counterpart in the correction: by unique id or name; the rest by
 // place in the list where both lists are equally long.
-std::vector<const Object*> counterparts(const canvas::Document& source,
-                                        const canvas::Document& corrected) {
-    const auto& objects = corrected.objects();
-    const auto theirs = names_of(objects);
-    std::vector<const Object*> result(source.objects().size(), nullptr);
-    std::vector<bool> taken(objects.size(), false);
-    for (const auto& [name, index] : names_of(source.objects())) {
+std::vector<const Object*> counterparts(const std::vector<const Object*>& source,
+                                        const std::vector<const Object*>& corrected) {
+    const auto theirs = names_of(corrected);
+    std::vector<const Object*> result(source.size(), nullptr);
+    std::vector<bool> taken(corrected.size(), false);
+    for (const auto& [name, index] : names_of(source)) {
         const auto found = theirs.find(name);
         if (found == theirs.end()) continue;
-        result[index] = &objects[found->second];
+        result[index] = corrected[found->second];
         taken[found->second] = true;
     }
-    if (objects.size() != result.size()) return result;
-    for (std::size_t i = 0; i < objects.size(); ++i) {
-        const bool same_type = objects[i].type_text == source.objects()[i].type_text;
-        if (result[i] == nullptr && !taken[i] && same_type) result[i] = &objects[i];
+    if (corrected.size() != result.size()) return result;
+    for (std::size_t i = 0; i < corrected.size(); ++i) {
+        const bool same_type = corrected[i]->type_text == source[i]->type_text;
+        if (result[i] == nullptr && !taken[i] && same_type) result[i] = corrected[i];
     }
     return result;
+}
+
+canvas::Parts parts_of(const Design& design) {
+    return canvas::parts_of(*design.document, design.page);
 }
 
 std::string size_name(geometry::Size size) {
@@ -121,12 +125,13 @@ Case make_case(const Row& row) {
               .marks = {},
               .additions = {}};
     const geometry::Point corner = row.corrected.page.rect.origin();
-    for (const Object* found : counterparts(*row.source.document, *row.corrected.document)) {
+    const canvas::Parts parts = parts_of(row.source);
+    for (const Object* found : counterparts(parts.objects, parts_of(row.corrected).objects)) {
         const bool shown = found != nullptr && found->visible;
         made.lesson.boxes.push_back(shown ? std::optional{found->box.moved({-corner.x, -corner.y})}
                                           : std::nullopt);
     }
-    if (const auto page = row.source.page.object)
+    if (const auto page = parts.page)
         made.lesson.boxes[*page] = Rect::from_size({0, 0}, row.target);
     made.marks = marks_of(row, made.lesson);
     return made;

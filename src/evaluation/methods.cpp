@@ -7,6 +7,7 @@
 
 #include "base/assert.h"
 #include "canvas/document.h"
+#include "canvas/parts.h"
 #include "layout/candidates.h"
 
 namespace refit::evaluation {
@@ -17,7 +18,9 @@ using geometry::Rect;
 // A turned object has no plain box; its bounding box stands for it.
 Rect box_of(const canvas::Object& object) {
     const canvas::Transform& t = object.transform;
-    if (t.angle != 0 || t.skew_x != 0 || t.skew_y != 0 || t.stroke_uniform) return object.box;
+    const bool nested = object.path.find('.') != std::string::npos;
+    if (nested || t.angle != 0 || t.skew_x != 0 || t.skew_y != 0 || t.stroke_uniform)
+        return object.box;
     // Computed as a reader of the JSON would, to the last bit: relations of boxes that touch
     // hang on it.
     const double width = (t.width + t.stroke_width) * std::abs(t.scale_x);
@@ -32,9 +35,7 @@ Resizer engine_resizer(layout::Learned learned, const canvas::TextMeasurer& meas
         const layout::Lesson& lesson = one.lesson;
         REFIT_TRY(result,
                   layout::resize(*lesson.source, lesson.page, lesson.target, learned, measurer));
-        REFIT_TRY(boxes, boxes_of(result, lesson.page));
-        if (boxes.size() != lesson.boxes.size())
-            return fail(ErrorCode::Internal, "the engine changed the number of objects");
+        REFIT_TRY(boxes, boxes_of(result.canvas, *lesson.source, lesson.page));
         return Answer{std::move(boxes), result.chosen.name};
     };
 }
@@ -76,14 +77,20 @@ Method baseline_method(const Baseline& baseline) {
             false};
 }
 
-Result<Boxes> boxes_of(const layout::LayoutResult& result, const canvas::Page& page) {
-    REFIT_TRY(document, canvas::Document::parse(result.canvas));
+Result<Boxes> boxes_of(const std::string& answer, const canvas::Document& source,
+                       const canvas::Page& page) {
+    REFIT_TRY(document, canvas::Document::parse(answer));
+    if (document.object_count() != source.object_count())
+        return fail(ErrorCode::Internal, "the engine changed the number of objects");
     Boxes boxes;
-    boxes.reserve(document.objects().size());
     const geometry::Point corner = page.rect.origin();
-    for (const canvas::Object& object : document.objects()) {
-        boxes.push_back(object.visible ? std::optional{box_of(object).moved({-corner.x, -corner.y})}
-                                       : std::nullopt);
+    for (const canvas::Object* part : canvas::parts_of(source, page).objects) {
+        const canvas::Object* object = canvas::object_at(document, part->path);
+        if (object == nullptr)
+            return fail(ErrorCode::Internal, "the engine lost object " + part->path);
+        boxes.push_back(object->visible
+                            ? std::optional{box_of(*object).moved({-corner.x, -corner.y})}
+                            : std::nullopt);
     }
     return boxes;
 }

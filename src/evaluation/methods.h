@@ -46,9 +46,11 @@ struct Method {
 [[nodiscard]] Method engine_method(std::string name, const layout::Learned& learned,
                                    const canvas::TextMeasurer& measurer);
 
-// What an answer of the engine says about the top-level objects: the boxes a reader of the file
-// would find, sizes as stored, on a page whose corner is `page.rect.origin()`.
-[[nodiscard]] Result<Boxes> boxes_of(const layout::LayoutResult& result, const canvas::Page& page);
+// What an answer of the engine says about the parts of its source (canvas/parts.h): the boxes a
+// reader of the file would find, sizes as stored, on a page whose corner is `page.rect.origin()`.
+// Errors: those of reading the answer; Internal if a part is missing from it.
+[[nodiscard]] Result<Boxes> boxes_of(const std::string& answer, const canvas::Document& source,
+                                     const canvas::Page& page);
 
 // One part of the engine switched off, or made blind.
 struct Ablation {

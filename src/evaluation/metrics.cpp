@@ -213,7 +213,7 @@ double iou(const Rect& a, const Rect& b) {
 }
 
 Scores score(const Case& one, const Boxes& boxes) {
-    REFIT_ASSERT(boxes.size() == one.lesson.source->objects().size());
+    REFIT_ASSERT(boxes.size() == one.lesson.boxes.size());
     Scores scores;
     ShownList shown;
     double overlap = 0;

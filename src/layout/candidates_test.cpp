@@ -36,8 +36,10 @@ public:
                                     R"(,"height":)" + std::to_string(page.height) +
                                     R"(,"objects":[)" + objects + "]}",
                                 measurer_)},
-          scene_{analyse(document_, canvas::detect_page(document_).value())},
-          task_{document_, scene_, target, parameters_, habits_, measurer_} {}
+          page_{canvas::detect_page(document_).value()},
+          scene_{analyse(document_, page_)},
+          task_{scene_,  target,    parameters_,
+                habits_, measurer_, canvas::parts_of(document_, page_)} {}
 
     const Scene& scene() const { return scene_; }
     const Task& task() const { return task_; }
@@ -54,6 +56,7 @@ private:
     Parameters parameters_;
     Habits habits_;
     canvas::Document document_;
+    canvas::Page page_;
     Scene scene_;
     Task task_;
 };

@@ -31,7 +31,8 @@ Result<LayoutResult> resize(const canvas::Document& document, const canvas::Page
     REFIT_CHECK(check_target(target));
     Scene scene = analyse(document, page, learned.parameters);
     bound_units(scene);
-    const Task task{document, scene, target, learned.parameters, learned.habits, measurer};
+    const Task task{scene,          target,   learned.parameters,
+                    learned.habits, measurer, canvas::parts_of(document, page)};
     if (target == page.rect.size()) {
         LayoutResult result = report(task, judge(task, unchanged(task), nullptr));
         result.canvas = document.text();

@@ -60,12 +60,13 @@ void expect_sound(const Case& c, Size target, const LayoutResult& result,
     EXPECT_NEAR(page.rect.width(), target.width, 1e-6) << what;
     EXPECT_NEAR(page.rect.height(), target.height, 1e-6) << what;
     const Scene before = analyse(c.document, c.page);
-    ASSERT_EQ(after.objects().size(), c.document.objects().size()) << what;
-    for (std::size_t i = 0; i < after.objects().size(); ++i) {
-        const Element& element = before.elements[i];
+    ASSERT_EQ(after.object_count(), c.document.object_count()) << what;
+    for (const Element& element : before.elements) {
         if (element.role == Role::Page) continue;
-        const Rect box = after.objects()[i].box.moved(geometry::Point{} - page.rect.origin());
-        const std::string where = what + " object " + std::to_string(i);
+        const canvas::Object* object = canvas::object_at(after, element.path);
+        ASSERT_NE(object, nullptr) << what << " object " << element.path;
+        const Rect box = object->box.moved(geometry::Point{} - page.rect.origin());
+        const std::string where = what + " object " + element.path;
         if (element.role == Role::Background || element.role == Role::Overlay) {
             // As far as it did: some "backgrounds" of the shared files leave a strip uncovered.
             const double covered = overlap_area(box, page_box(target)) / target.area();

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "canvas/document.h"
+#include "canvas/parts.h"
 #include "canvas/placement.h"
 #include "geometry/rect.h"
 #include "layout/habits.h"
@@ -14,17 +15,17 @@
 
 namespace refit::layout {
 
-// One layout problem. Borrows everything; lives for one call of the engine.
+// One layout problem. Borrows everything, the document too; lives for one call of the engine.
 struct Task {
-    const canvas::Document& document;
     const Scene& scene;
     geometry::Size target;
     const Parameters& parameters;
     const Habits& habits;
     const canvas::TextMeasurer& measurer;
+    canvas::Parts parts;  // of the document: what the scene's elements are
 
     [[nodiscard]] const canvas::Object& object(std::size_t element) const {
-        return document.objects()[scene.elements[element].object];
+        return *parts.objects[scene.elements[element].object];
     }
 };
 

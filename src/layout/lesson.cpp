@@ -174,15 +174,16 @@ void learn_habits(std::span<const Evidence* const> evidence, Habits& habits) {
 }  // namespace
 
 Evidence examine(const Lesson& lesson, const canvas::TextMeasurer& measurer) {
-    REFIT_ASSERT(lesson.boxes.size() == lesson.source->objects().size());
+    canvas::Parts parts = canvas::parts_of(*lesson.source, lesson.page);
+    REFIT_ASSERT(lesson.boxes.size() == parts.objects.size());
     static const Learned untrained;
     Scene scene = analyse(*lesson.source, lesson.page, untrained.parameters);
     bound_units(scene);
     Evidence evidence;
     evidence.campaign = lesson.campaign;
     examine_sizes(scene, lesson, evidence);
-    const Task task{*lesson.source,   scene,   lesson.target, untrained.parameters,
-                    untrained.habits, measurer};
+    const Task task{scene,    lesson.target,   untrained.parameters, untrained.habits,
+                    measurer, std::move(parts)};
     examine_kinds(task, lesson, evidence);
     return evidence;
 }

@@ -248,7 +248,8 @@ Result<RepairedLayout> validate_and_repair(const canvas::Document& document,
     REFIT_CHECK(check_target(target));
     Scene scene = analyse(document, page, learned.parameters);
     bound_units(scene);
-    const Task task{document, scene, target, learned.parameters, learned.habits, measurer};
+    const Task task{scene,          target,   learned.parameters,
+                    learned.habits, measurer, canvas::parts_of(document, page)};
     Repairer repairer{task, options};
     Layout proposed =
         repairer.apply(std::move(ranked_layouts(task, nullptr).front().layout), proposal);

@@ -7,6 +7,7 @@
 
 #include "canvas/document.h"
 #include "canvas/page.h"
+#include "canvas/parts.h"
 #include "layout/grouping.h"
 #include "layout/measure.h"
 
@@ -211,12 +212,12 @@ void refine_texts(std::vector<Element>& elements) {
 
 // A short text inside a small shape or picture makes the two a button, or a badge if the carrier
 // is round or turned.
-void refine_carriers(std::vector<Element>& elements, const canvas::Document& document,
-                     double panel_share, geometry::Size page) {
+void refine_carriers(std::vector<Element>& elements, const canvas::Parts& parts, double panel_share,
+                     geometry::Size page) {
     for (std::size_t i = 0; i < elements.size(); ++i) {
         Element& text = elements[i];
         const bool is_text = text.role == Role::Text || text.role == Role::Headline;
-        if (!is_text || !document.objects()[i].is_text()) continue;
+        if (!is_text || !parts.objects[i]->is_text()) continue;
         for (std::size_t k = i; k-- > 0;) {
             Element& carrier = elements[k];
             const bool shape = carrier.role == Role::Decoration || carrier.role == Role::Button ||
@@ -228,7 +229,7 @@ void refine_carriers(std::vector<Element>& elements, const canvas::Document& doc
             if (overlap_share(text.box, carrier.box) < 0.8) continue;
             text.carrier = k;
             if (text.text->text.size() > kButtonCharactersMax) break;
-            const bool badge = is_round(document.objects()[k].kind) || carrier.turned;
+            const bool badge = is_round(parts.objects[k]->kind) || carrier.turned;
             if (carrier.role != Role::Image) carrier.role = badge ? Role::Badge : Role::Button;
             if (carrier.role == Role::Button) text.role = Role::ButtonLabel;
             break;
@@ -318,10 +319,11 @@ Scene analyse(const canvas::Document& document, const canvas::Page& page,
     scene.page = page.rect.size();
     const double panel_share = parameters[Parameter::PanelShare];
     bool something_below = false;
-    for (std::size_t i = 0; i < document.objects().size(); ++i) {
-        const canvas::Object& object = document.objects()[i];
+    const canvas::Parts parts = canvas::parts_of(document, page);
+    for (std::size_t i = 0; i < parts.objects.size(); ++i) {
+        const canvas::Object& object = *parts.objects[i];
         Element element = make_element(object, i, page);
-        if (page.object == i) {
+        if (parts.page == i) {
             element.role = Role::Page;
         } else {
             element.role = first_role(object, element, scene.page, something_below, panel_share);
@@ -332,7 +334,7 @@ Scene analyse(const canvas::Document& document, const canvas::Page& page,
     refine_bleeding(scene.elements, panel_share, scene.page);
     refine_cards(scene.elements, scene.page);
     refine_texts(scene.elements);
-    refine_carriers(scene.elements, document, panel_share, scene.page);
+    refine_carriers(scene.elements, parts, panel_share, scene.page);
     for (Element& element : scene.elements) {
         element.importance = importance_of(element, scene.page);
     }

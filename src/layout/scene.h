@@ -44,9 +44,10 @@ struct TextSummary {
     bool wraps{false};  // a textbox: its lines follow its width
 };
 
-// One top-level object. Boxes are in page coordinates: the page's corner is (0, 0).
+// One part of the canvas (canvas/parts.h): a top-level object, or one of an open group's. Boxes are
+// in page coordinates: the page's corner is (0, 0).
 struct Element {
-    std::size_t object{0};  // index among the document's top-level objects
+    std::size_t object{0};  // index among canvas::parts_of(document, page)
     std::string id;         // the object's own id, else its name, else ""
     std::string path;
     Role role{Role::Decoration};
@@ -79,7 +80,7 @@ struct Unit {
 // What a designer sees in the canvas.
 struct Scene {
     geometry::Size page;
-    std::vector<Element> elements;  // one per top-level object, in z order
+    std::vector<Element> elements;  // one per part, in z order
     std::vector<Unit> units;        // foreground only, in reading order
 };
 

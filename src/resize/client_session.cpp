@@ -6,6 +6,7 @@
 #include "canvas/corrections.h"
 #include "canvas/document.h"
 #include "canvas/page.h"
+#include "canvas/parts.h"
 #include "json/document.h"
 #include "layout/features.h"
 #include "resize/correction.h"
@@ -48,16 +49,17 @@ std::string client_features(const ClientSession& request, const canvas::TextMeas
     const layout::Scene scene = layout::analyse(*original, *page);
     std::optional<canvas::Document> result;
     if (request.ai_result) result = read_canvas(*request.ai_result, measurer);
-    if (!result || result->objects().size() != original->objects().size()) {
+    if (!result || result->object_count() != original->object_count()) {
         return features_json(layout::features(scene, request.target));
     }
     const auto new_page = page_of(*result, request.target);
     if (!new_page) return features_json(layout::features(scene, request.target));
     std::vector<geometry::Rect> after;
     for (const layout::Element& element : scene.elements) {
-        const canvas::Object& object = result->objects()[element.object];
-        const geometry::Rect box = object.box.moved(geometry::Point{} - new_page->origin());
-        after.push_back(object.visible ? box : geometry::Rect{});
+        const canvas::Object* object = canvas::object_at(*result, element.path);
+        const bool shown = object != nullptr && object->visible;
+        after.push_back(shown ? object->box.moved(geometry::Point{} - new_page->origin())
+                              : geometry::Rect{});
     }
     return features_json(layout::features(scene, request.target, after));
 }

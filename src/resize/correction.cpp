@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "canvas/page.h"
+#include "canvas/parts.h"
 
 namespace refit::resize {
 namespace {
@@ -18,6 +19,8 @@ struct Item {
     bool visible{true};
 };
 
+using Objects = std::vector<const canvas::Object*>;
+
 // Names that tell objects apart; where two share one, neither has it.
 using Names = std::map<std::string, std::optional<std::size_t>>;
 
@@ -27,10 +30,10 @@ std::string name_of(const canvas::Object& object) {
     return {};
 }
 
-Names index_names(const std::vector<canvas::Object>& objects) {
+Names index_names(const Objects& objects) {
     Names names;
     for (std::size_t i = 0; i < objects.size(); ++i) {
-        const std::string name = name_of(objects[i]);
+        const std::string name = name_of(*objects[i]);
         if (name.empty()) continue;
         const auto [at, added] = names.try_emplace(name, i);
         if (!added) at->second.reset();
@@ -43,10 +46,25 @@ std::optional<std::size_t> page_object(const canvas::Document& document) {
     return page ? page->object : std::nullopt;
 }
 
+// The canvas taken apart as the engine places it.
+canvas::Parts parts_on(const canvas::Document& document, const geometry::Rect& page) {
+    canvas::Page there;
+    there.rect = page;
+    there.object = page_object(document);
+    return canvas::parts_of(document, there);
+}
+
+// The list as it stands, groups closed.
+canvas::Parts list_of(const canvas::Document& document) {
+    canvas::Parts parts;
+    parts.page = page_object(document);
+    for (const canvas::Object& object : document.objects()) parts.objects.push_back(&object);
+    return parts;
+}
+
 // For each object of `from` its counterpart in `to`: by unique name, else the object at the same
 // place in the list if that has no unique name either.
-std::vector<std::optional<std::size_t>> match(const std::vector<canvas::Object>& from,
-                                              const std::vector<canvas::Object>& to) {
+std::vector<std::optional<std::size_t>> match(const Objects& from, const Objects& to) {
     const Names from_names = index_names(from);
     const Names to_names = index_names(to);
     const auto unique = [](const Names& names, const std::string& name) {
@@ -55,11 +73,11 @@ std::vector<std::optional<std::size_t>> match(const std::vector<canvas::Object>&
     };
     std::vector<std::optional<std::size_t>> matches(from.size());
     for (std::size_t i = 0; i < from.size(); ++i) {
-        const std::string name = name_of(from[i]);
+        const std::string name = name_of(*from[i]);
         const bool named = unique(from_names, name).has_value();
         if (named) matches[i] = unique(to_names, name);
         if (matches[i] || i >= to.size()) continue;
-        if (!named && !unique(to_names, name_of(to[i]))) matches[i] = i;
+        if (!named && !unique(to_names, name_of(*to[i]))) matches[i] = i;
     }
     return matches;
 }
@@ -87,10 +105,14 @@ Correction measure_correction(const canvas::Document& served, const geometry::Re
                               const geometry::Rect& corrected_page) {
     Correction result;
     if (served_page.area() <= 0) return result;
-    const auto served_skip = page_object(served);
-    const auto corrected_skip = page_object(corrected);
-    const auto matches = match(served.objects(), corrected.objects());
-    std::vector<bool> matched(corrected.objects().size(), false);
+    canvas::Parts before = parts_on(served, served_page);
+    canvas::Parts after = parts_on(corrected, corrected_page);
+    if (before.objects.size() != after.objects.size()) {  // a group was opened, closed or filled
+        before = list_of(served);
+        after = list_of(corrected);
+    }
+    const auto matches = match(before.objects, after.objects);
+    std::vector<bool> matched(after.objects.size(), false);
     double sum = 0;
     const auto count = [&](double change) {
         ++result.objects;
@@ -99,17 +121,16 @@ Correction measure_correction(const canvas::Document& served, const geometry::Re
     };
     for (std::size_t i = 0; i < matches.size(); ++i) {
         if (matches[i]) matched[*matches[i]] = true;
-        if (i == served_skip) continue;
+        if (i == before.page) continue;
         if (!matches[i]) {
             count(1);
             continue;
         }
-        count(change_of(item_of(served.objects()[i], served_page),
-                        item_of(corrected.objects()[*matches[i]], corrected_page),
-                        served_page.size()));
+        count(change_of(item_of(*before.objects[i], served_page),
+                        item_of(*after.objects[*matches[i]], corrected_page), served_page.size()));
     }
     for (std::size_t i = 0; i < matched.size(); ++i) {
-        if (!matched[i] && i != corrected_skip) count(1);
+        if (!matched[i] && i != after.page) count(1);
     }
     if (result.objects > 0) result.size = sum / static_cast<double>(result.objects);
     return result;

@@ -21,7 +21,8 @@ struct Correction {
     std::size_t objects{0};  // objects compared
 };
 
-// How much a person changed what was served: the mean over all top-level objects of either canvas
+// How much a person changed what was served: the mean over all objects of either canvas
+// (top-level ones; of a group that holds the arrangement, its parts: canvas/parts.h)
 //
 //   c_i = min(1, d_i / kFullMoveShare),  d_i = (|dl| + |dr|) / 2W + (|dt| + |db|) / 2H
 //

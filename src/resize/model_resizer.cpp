@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "canvas/parts.h"
 #include "layout/repair.h"
 #include "llm/prompt.h"
 #include "llm/reply.h"
@@ -21,6 +22,7 @@ struct Briefing {
 
 Briefing brief(const Prepared& prepared) {
     Briefing briefing;
+    const canvas::Parts parts = canvas::parts_of(prepared.document, prepared.page);
     std::size_t next = 0;
     for (const layout::Element& element : prepared.scene.elements) {
         if (element.role == layout::Role::Page) continue;
@@ -29,7 +31,7 @@ Briefing brief(const Prepared& prepared) {
         llm::SceneItem item;
         item.id = id;
         item.role = layout::role_name(element.role);
-        item.type = prepared.document.objects()[element.object].type_text;
+        item.type = parts.objects[element.object]->type_text;
         item.box = element.box;
         if (element.text) {
             item.text = element.text->text;

@@ -15,12 +15,7 @@ using evaluation::Boxes;
 
 // Where a reader of the answer finds the objects.
 Result<Boxes> boxes_in(const std::string& canvas, const Question& question) {
-    layout::LayoutResult result;
-    result.canvas = canvas;
-    REFIT_TRY(boxes, evaluation::boxes_of(result, question.page));
-    if (boxes.size() != question.document->objects().size())
-        return fail(ErrorCode::Internal, "the answer has another number of objects");
-    return boxes;
+    return evaluation::boxes_of(canvas, *question.document, question.page);
 }
 
 }  // namespace

@@ -59,6 +59,16 @@ def nested():
     return design(800, 600, group, text('claim', 'Fresh every day', 60, 300, 500, 48), image('fish', 480, 60, 240, 180))
 
 
+def in_one_group():
+    """The whole design inside one group, and half of it inside another one there."""
+    inner = thing('group', 'offer', -480, 140, 960, 360, objects=[
+        thing('rect', 'plate', -480, -180, 960, 360),
+        text('price', 'Only 12 today', -440, -140, 880, 72), text('terms', 'While stocks last', -440, 20, 880, 28)])
+    whole = thing('group', 'whole', 60, 40, 960, 1000, objects=[
+        image('photo', -480, -500, 960, 420), text('headline', 'The big summer sale', -480, -40, 960, 80), inner])
+    return design(1080, 1080, whole, image('logo', 900, 1045, 120, 30))
+
+
 def story():
     lines = [text(f'line{i}', f'Line number {i} of the story', 90, 260 + 150 * i, 900, 56) for i in range(6)]
     return design(1080, 1920, image('sky', -20, -20, 1120, 1960), *lines,
@@ -74,4 +84,4 @@ def crowd(count=200):
     return design(1200, 800, *objects)
 
 
-ALL = {make.__name__: make for make in (button_ad, card_poster, turned, scripts, nested, story, crowd)}
+ALL = {make.__name__: make for make in (button_ad, card_poster, turned, scripts, nested, in_one_group, story, crowd)}

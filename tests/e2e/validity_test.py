@@ -35,10 +35,10 @@ def inspect(file):
 
 
 def walk(objects, path='', scale=1.0):
-    """Every object, nested ones too: its path, itself, and the product of its own and outer scales."""
+    """Every object, nested ones too: its path, itself, and the product of its own and outer vertical scales."""
     for index, item in enumerate(objects):
         here = f'{path}.{index}' if path else str(index)
-        own = scale * math.sqrt(abs(item.get('scaleX', 1) * item.get('scaleY', 1)))
+        own = scale * abs(item.get('scaleY', 1))
         yield here, item, own
         yield from walk(item.get('objects') or [], here, own)
 
