@@ -105,8 +105,7 @@ NewGeometry crop(const Object& object, Size wanted) {
 // A width as it will be written, never smaller: rounded down, a line that just fitted would break.
 double rounded_up(double width) {
     constexpr double kUnit = 1e4;
-    constexpr double kNoise = 1e-6;
-    return std::ceil(width * kUnit - kNoise) / kUnit;
+    return std::ceil(width * kUnit) / kUnit;
 }
 
 // The factor with which the font has the size that will be written. Measured with another, a line
