@@ -28,6 +28,7 @@
 #include "canvas/page.h"
 #include "canvas/placement.h"
 #include "commands.h"
+#include "delay_bench.h"
 #include "experiment/defaults.h"
 #include "heap_meter.h"
 #include "inference_bench.h"
@@ -240,7 +241,9 @@ constexpr const char* kUsage =
     "[--json]\n"
     "  bandit   contextual policies on classification sets: loss, decisions a CPU second\n"
     "       refit-bench inference [--runs N] [--length N] [--seed N] [--scenario NAME|all]\n"
+    "       refit-bench delays [--runs N] [--length N] [--seed N] [--world NAME|all]\n"
     "  inference  error rates and power of what is said about two arms, beside other tests\n"
+    "  delays     the same where ratings come late, are revised, or do not come\n"
     "The whole path over HTTP is measured by bench/whole_path.sh, storage by "
     "build/bench/store_bench.\n";
 
@@ -248,7 +251,7 @@ int run(const std::vector<std::string>& words) {
     using Command = Result<void> (*)(const std::vector<std::string>&);
     const std::map<std::string, Command> commands{
         {"engine", run_engine}, {"bandit", bench::run_bandit},       {"ope", run_ope},
-        {"bo", run_bo},         {"inference", bench::run_inference},
+        {"bo", run_bo},         {"inference", bench::run_inference}, {"delays", bench::run_delays},
     };
     const auto command = commands.find(words.empty() ? "help" : words[0]);
     if (command == commands.end()) {

@@ -8,7 +8,7 @@
 #include "experiment/allocation.h"
 #include "json/writer.h"
 #include "store/audit.h"
-#include "store/erase_user.h"
+#include "training/forget_user.h"
 #include "training/import_export.h"
 #include "training/patterns.h"
 #include "training/report_json.h"
@@ -97,7 +97,7 @@ Result<void> erase(const EraseUserOptions& options, const DataContext& context) 
     store::ErasedCounts counts;
     REFIT_CHECK(database->write([&](store::Transaction& tx) -> Result<void> {
         const TimePoint now = context.clock.now();
-        REFIT_TRY(erased, store::erase_user(tx, options.user, now));
+        REFIT_TRY(erased, training::forget_user(tx, options.user, now));
         counts = erased;
         // The audit row does not repeat the id it erased.
         return store::append_audit(tx, {0, now, "cli", "user.erase", "user", std::nullopt,

@@ -45,6 +45,7 @@ std::string details_json(const Evidence& evidence, const store::Experiment& expe
         const learn::ArmEvidence& arm = evidence.arms[i];
         out.begin_object().member("id", evidence.variant_ids[i]);
         out.member("requested", arm.requested_share).member("outcomes", arm.outcomes.n);
+        if (arm.traffic_cap) out.member("cap", *arm.traffic_cap);
         out.member("rewardSum", arm.outcomes.sum);
         out.member("rewardSquareSum", arm.outcomes.sum_squares).end_object();
     }

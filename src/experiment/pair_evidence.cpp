@@ -44,7 +44,13 @@ Result<void> PairEvidence::add(int rating, std::size_t arm, double of_0, double 
         reward(rating),
         arm == 0 ? stats::BettingEProcess::Arm::Control : stats::BettingEProcess::Arm::Treatment,
         of_0, of_1));
+    ++units_;
     log_e_max_ = std::max(log_e_max_, log_mean(tilt_.log_e(), success_.log_e(), rating_.log_e()));
+    if (!crossing_ && log_e_max_ >= -std::log(kAlpha)) {
+        crossing_ = {.units = units_,
+                     .log_e = log_e_max_,
+                     .difference = std::clamp(rating_.estimate(), -1.0, 1.0) * kRatingSpan};
+    }
     return {};
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "experiment/results.h"
 #include "stats/e_process.h"
@@ -18,9 +19,10 @@ namespace refit::experiment {
 //   T   TiltEProcess of the rating    E1  CategoryEProcess of success
 //   E2  BettingEProcess of the mean rating, whose interval is shown
 //
-// over the same units; again an e-process because weighted means of e-values are (decision 0035).
-// Error rates and power, measured: bench/results/inference.txt.
-// add() is O(kGridPoints), or O(1) without the interval. Not thread-safe.
+// over the same units, in the order in which their words came; again an e-process because weighted
+// means of e-values are (decision 0035). Error rates and power, measured:
+// bench/results/inference.txt. add() is O(kGridPoints), or O(1) without the interval. Not
+// thread-safe.
 class PairEvidence {
 public:
     enum class Interval : std::uint8_t { Tracked, Untracked };
@@ -37,12 +39,16 @@ public:
     [[nodiscard]] AlwaysValid answer() const;
     // Mean rating of arm 1 minus arm 0, in stars.
     [[nodiscard]] experiment::Interval difference() const;
+    // Where E first reached 1/kAlpha, but for its `arrival`; nullopt: nowhere yet.
+    [[nodiscard]] const std::optional<Crossing>& crossing() const { return crossing_; }
 
 private:
     stats::TiltEProcess tilt_{2};
     stats::CategoryEProcess success_{2, 2};
     stats::BettingEProcess rating_;
     double log_e_max_{0};
+    std::int64_t units_{0};
+    std::optional<Crossing> crossing_;
 };
 
 }  // namespace refit::experiment

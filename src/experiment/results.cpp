@@ -7,10 +7,12 @@
 #include "experiment/draws.h"
 #include "experiment/holdback.h"
 #include "experiment/significance.h"
+#include "experiment/verdicts.h"
 #include "stats/bayes.h"
 #include "stats/srm.h"
 #include "store/arm_statistics.h"
 #include "store/variants.h"
+#include "store/verdicts.h"
 
 namespace refit::experiment {
 namespace {
@@ -22,6 +24,7 @@ struct Data {
     std::vector<store::ArmCounts> counts;  // same order
     store::Weights weights;
     std::int64_t held_exposures{0};
+    std::vector<store::Verdict> verdicts{};  // declared in this phase
 };
 
 Result<Data> load(store::Transaction& tx, std::string_view experiment_id) {
@@ -43,6 +46,8 @@ Result<Data> load(store::Transaction& tx, std::string_view experiment_id) {
         data.counts.push_back(row == rows.end() ? store::ArmCounts{} : row->counts);
     }
     if (policy) data.weights = policy->weights;
+    REFIT_TRY(verdicts, store::list_verdicts(tx, experiment_id, data.experiment.bucket_version));
+    data.verdicts = std::move(verdicts);
     return data;
 }
 
@@ -120,9 +125,10 @@ Srm make_srm(const Data& data) {
     return srm;
 }
 
-Result<Comparison> compare_named(const std::vector<DrawOutcome>& draws, const store::Variant& a,
-                                 const store::Variant& b) {
+Result<Comparison> compare_named(const Data& data, const std::vector<DrawOutcome>& draws,
+                                 const store::Variant& a, const store::Variant& b) {
     REFIT_TRY(comparison, compare_pair(draws, {a.id, b.id}));
+    attach_verdict(data.verdicts, comparison);
     comparison.verdict = make_verdict(comparison, a.name, b.name);
     return comparison;
 }
@@ -148,7 +154,7 @@ Result<Results> results(store::Transaction& tx, std::string_view experiment_id) 
     results.variants = make_variants(data);
     for (const store::ArmCounts& counts : data.counts) results.exposures += counts.exposures;
     for (std::size_t i = 1; i < data.variants.size(); ++i) {
-        REFIT_TRY(comparison, compare_named(draws, data.variants[0], data.variants[i]));
+        REFIT_TRY(comparison, compare_named(data, draws, data.variants[0], data.variants[i]));
         results.comparisons.push_back(std::move(comparison));
     }
     results.experiment = std::move(data.experiment);
@@ -175,7 +181,7 @@ Result<Comparison> compare(store::Transaction& tx, std::string_view experiment_i
         return fail(ErrorCode::InvalidInput, "a variant cannot be compared with itself");
     }
     REFIT_TRY(draws, load_draws(tx, data.experiment));
-    return compare_named(draws, first, second);
+    return compare_named(data, draws, first, second);
 }
 
 }  // namespace refit::experiment

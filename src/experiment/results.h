@@ -55,8 +55,8 @@ struct VariantResult {
 };
 
 // Answers that hold however often one looks, and whatever moves the weights: a weighted mean of
-// three e-processes (pair_evidence.h) over one outcome per unit, in the order of assignment, with
-// the logged propensities.
+// three e-processes (pair_evidence.h) over the first word of each unit, in the order in which
+// these came (decision 0078), with the logged propensities.
 struct AlwaysValid {
     bool significant{false};
     int confidence{0};     // percent, 0..99, never 100: floor(100 (1 - p)), held below 99
@@ -72,10 +72,29 @@ struct FixedSample {
     std::optional<double> welch_p_value;  // mean ratings
 };
 
+// The moment the evidence about two arms first sufficed.
+struct Crossing {
+    std::int64_t units{0};    // of the two arms, the one that decided included
+    std::int64_t arrival{0};  // DrawOutcome::arrival of that one
+    double log_e{0};          // ln E there
+    double difference{0};     // mean rating of b minus a as estimated there, in stars
+};
+
+// A crossing that somebody has seen. It is stored, and stays whatever comes later.
+struct Declaration {
+    std::string better;  // the arm that was ahead
+    Crossing crossing;
+    TimePoint reached_at;      // the word that decided came
+    TimePoint declared_at;     // somebody first saw it
+    bool contradicted{false};  // the estimate of today has the other sign
+};
+
 struct Comparison {
     std::string a;
     std::string b;
-    Interval difference;  // mean rating of b minus a, always valid
+    Interval difference;                  // mean rating of b minus a, always valid
+    std::optional<Crossing> crossing;     // nullopt: E never reached 1/kAlpha
+    std::optional<Declaration> declared;  // nullopt: not crossed, or nobody has seen it yet
     AlwaysValid always_valid;
     FixedSample fixed_sample;
     // Further ratings of both arms together, about, until a difference as large as the present one

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/clock.h"
 #include "experiment/pair_evidence.h"
 #include "stats/power.h"
 #include "stats/welch.h"
@@ -48,6 +49,9 @@ AlwaysValid always_valid(double log_e_max, std::string_view method) {
 }
 
 Result<Comparison> compare_pair(const std::vector<DrawOutcome>& draws, Pair pair) {
+    Comparison comparison;
+    comparison.a = pair.a;
+    comparison.b = pair.b;
     PairEvidence evidence;
     ArmSample a;
     ArmSample b;
@@ -59,10 +63,11 @@ Result<Comparison> compare_pair(const std::vector<DrawOutcome>& draws, Pair pair
         REFIT_CHECK(evidence.add(draw.rating, is_a ? 0 : 1,
                                  store::weight_of(draw.weights, pair.a).value_or(0),
                                  store::weight_of(draw.weights, pair.b).value_or(0)));
+        if (!comparison.crossing && evidence.crossing()) {
+            comparison.crossing = evidence.crossing();
+            comparison.crossing->arrival = draw.arrival;
+        }
     }
-    Comparison comparison;
-    comparison.a = pair.a;
-    comparison.b = pair.b;
     comparison.difference = evidence.difference();
     comparison.always_valid = evidence.answer();
     comparison.fixed_sample = fixed_sample(a, b);
@@ -72,8 +77,11 @@ Result<Comparison> compare_pair(const std::vector<DrawOutcome>& draws, Pair pair
     return comparison;
 }
 
-std::string make_verdict(const Comparison& comparison, std::string_view name_a,
-                         std::string_view name_b) {
+namespace {
+
+// What is known now, without what was declared before.
+std::string present_verdict(const Comparison& comparison, std::string_view name_a,
+                            std::string_view name_b) {
     const Interval& difference = comparison.difference;
     if (!comparison.always_valid.significant) {
         if (!comparison.needed) return "Not enough data to tell the two apart.";
@@ -92,6 +100,19 @@ std::string make_verdict(const Comparison& comparison, std::string_view name_a,
     }
     return fmt::format("{} and {} are received differently; which one is better is still open.",
                        name_a, name_b);
+}
+
+}  // namespace
+
+std::string make_verdict(const Comparison& comparison, std::string_view name_a,
+                         std::string_view name_b) {
+    std::string verdict = present_verdict(comparison, name_a, name_b);
+    if (!comparison.declared) return verdict;
+    const Declaration& declared = *comparison.declared;
+    const std::string_view better = declared.better == comparison.a ? name_a : name_b;
+    verdict += fmt::format(" Declared on {} after {} ratings, with {} ahead",
+                           format_day(declared.reached_at), declared.crossing.units, better);
+    return verdict + (declared.contradicted ? "; ratings since then point the other way." : ".");
 }
 
 }  // namespace refit::experiment

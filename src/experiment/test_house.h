@@ -13,6 +13,7 @@
 #include "experiment/defaults.h"
 #include "experiment/outcome.h"
 #include "store/database.h"
+#include "store/feedback.h"
 #include "store/migrations.h"
 #include "store/sessions.h"
 
@@ -103,6 +104,15 @@ protected:
             change.after = session;
             change.after.user_rating = rating;
             change.after.rated_at = clock.now();
+            REFIT_CHECK(store::put_feedback(tx,
+                                            {.session_id = session.id,
+                                             .rater = session.user_id,
+                                             .rating = rating,
+                                             .helpful = {},
+                                             .text = {},
+                                             .created_at = clock.now(),
+                                             .updated_at = clock.now()},
+                                            std::nullopt));
             REFIT_TRY(after, store::update_session(tx, change));
             session = after;
             return apply_outcome(tx, after, rating, clock.now());

@@ -3,6 +3,7 @@
 #include "experiment/allocation.h"
 #include "experiment/results.h"
 #include "experiment/variants.h"
+#include "experiment/verdicts.h"
 #include "http/decode.h"
 #include "http/encode.h"
 #include "http/routes.h"
@@ -92,6 +93,20 @@ void put_holdback(json::Writer& out, const Results& results) {
     out.member("verdict", effect.verdict).end_object();
 }
 
+void put_declared(json::Writer& out, const std::optional<experiment::Declaration>& declared) {
+    out.key("declared");
+    if (!declared) {
+        out.null();
+        return;
+    }
+    const experiment::Crossing& crossing = declared->crossing;
+    out.begin_object().member("better", declared->better).member("units", crossing.units);
+    out.member("logE", crossing.log_e).member("difference", crossing.difference);
+    put_time(out, "reachedAt", declared->reached_at);
+    put_time(out, "declaredAt", declared->declared_at);
+    out.member("contradicted", declared->contradicted).end_object();
+}
+
 void put_comparison(json::Writer& out, const Comparison& c) {
     out.begin_object().member("a", c.a).member("b", c.b);
     put_interval(out, "difference", c.difference);
@@ -99,6 +114,7 @@ void put_comparison(json::Writer& out, const Comparison& c) {
     out.key("fixedSample").begin_object();
     out.member("zPValue", c.fixed_sample.z_p_value);
     out.member("welchPValue", c.fixed_sample.welch_p_value).end_object();
+    put_declared(out, c.declared);
     out.member("needed", c.needed).member("verdict", c.verdict).end_object();
 }
 
@@ -127,9 +143,7 @@ Result<net::Response> list_experiments(const Services& services) {
 }
 
 Result<net::Response> show_results(const Services& services, const Call& call) {
-    REFIT_TRY(results, read_in(services.database, [&](store::Transaction& tx) {
-                  return experiment::results(tx, call.param("id"));
-              }));
+    REFIT_TRY(results, experiment::look(services.database, call.param("id"), services.clock.now()));
     json::Writer out;
     out.begin_object().key("experiment");
     put_experiment(out, results.experiment);
@@ -165,14 +179,14 @@ Result<net::Response> show_significance(const Services& services, const Call& ca
     const auto a = call.request.query_value("a");
     const auto b = call.request.query_value("b");
     if (!a || !b) return fail(ErrorCode::InvalidInput, "name two variants: ?a=original&b=enhanced");
-    REFIT_TRY(comparison, read_in(services.database, [&](store::Transaction& tx) {
-                  return experiment::compare(tx, call.param("id"), *a, *b);
-              }));
+    REFIT_TRY(comparison, experiment::look_at(services.database, call.param("id"), *a, *b,
+                                              services.clock.now()));
     const experiment::AlwaysValid& valid = comparison.always_valid;
     json::Writer out;
     out.begin_object().member("significant", valid.significant);
     out.member("confidence", valid.confidence).member("eValue", valid.e_value);
     out.member("pValue", valid.p_value).member("method", valid.method);
+    put_declared(out, comparison.declared);
     out.member("needed", comparison.needed).member("verdict", comparison.verdict).end_object();
     return ok(out);
 }

@@ -4,8 +4,8 @@
 #include "http/routes.h"
 #include "schedule/scheduler.h"
 #include "store/audit.h"
-#include "store/erase_user.h"
 #include "store/migrations.h"
+#include "training/forget_user.h"
 
 namespace refit::http {
 namespace {
@@ -89,7 +89,7 @@ Result<net::Response> erase(const Services& services, const Call& call) {
     REFIT_TRY(
         counts,
         write_in(services.database, [&](store::Transaction& tx) -> Result<store::ErasedCounts> {
-            REFIT_TRY(erased, store::erase_user(tx, user, services.clock.now()));
+            REFIT_TRY(erased, training::forget_user(tx, user, services.clock.now()));
             // The audit row does not repeat the id it erased.
             REFIT_CHECK(
                 store::append_audit(tx, {0, services.clock.now(), "admin", "user.erase", "user",

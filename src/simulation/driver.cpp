@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <queue>
 #include <string>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "experiment/defaults.h"
 #include "experiment/results.h"
 #include "experiment/variants.h"
+#include "experiment/verdicts.h"
 #include "simulation/judge.h"
 #include "simulation/population.h"
 #include "store/policies.h"
@@ -33,6 +35,17 @@ struct Later {
         return a.arrives != b.arrives ? a.arrives > b.arrives : a.order > b.order;
     }
 };
+
+// The arm of the verdict that was declared first; later ones on other pairs do not replace it.
+std::optional<std::string> winner(const experiment::Results& results) {
+    const experiment::Declaration* first = nullptr;
+    for (const experiment::Comparison& pair : results.comparisons) {
+        if (!pair.declared) continue;
+        if (first && first->crossing.arrival <= pair.declared->crossing.arrival) continue;
+        first = &*pair.declared;
+    }
+    return first ? std::optional{first->better} : std::nullopt;
+}
 
 class Driver {
 public:
@@ -67,7 +80,7 @@ private:
     void send(training::FeedbackRequest feedback, Milliseconds delay);
     Result<void> maybe_restart();
     Result<void> look();
-    Result<void> see_results(store::Transaction& tx, Look& seen);
+    Result<void> see_traffic(store::Transaction& tx, Look& seen);
     Result<std::optional<double>> unseen(const std::vector<experiment::VariantView>& variants);
     Result<void> recount();
 
@@ -285,20 +298,16 @@ Result<void> Driver::look() {
     said_sum_ = 0;
     said_ = 0;
     seen.model = services.ranker.version();
+    REFIT_TRY(results,
+              experiment::look(services.database, store::kDefaultExperiment, site_.clock().now()));
+    seen.winner = winner(results);
     REFIT_CHECK(
-        services.database.read([&](store::Transaction& tx) { return see_results(tx, seen); }));
+        services.database.read([&](store::Transaction& tx) { return see_traffic(tx, seen); }));
     course_.looks.push_back(std::move(seen));
     return {};
 }
 
-Result<void> Driver::see_results(store::Transaction& tx, Look& seen) {
-    REFIT_TRY(results, experiment::results(tx, store::kDefaultExperiment));
-    double largest = 0;
-    for (const experiment::Comparison& pair : results.comparisons) {
-        if (!pair.always_valid.significant || pair.always_valid.e_value <= largest) continue;
-        largest = pair.always_valid.e_value;
-        seen.winner = pair.difference.mean > 0 ? pair.b : pair.a;
-    }
+Result<void> Driver::see_traffic(store::Transaction& tx, Look& seen) {
     REFIT_TRY(variants, experiment::list_variants(tx));
     course_.totals.proposals = 0;
     seen.shares.clear();

@@ -77,6 +77,23 @@ Result<std::vector<ArmStatistics>> list_arm_statistics(Transaction& tx,
     return out;
 }
 
+std::vector<NamedCount> named(const ArmCounts& counts) {
+    return named_counts(kArmCounts, counts);
+}
+
+Result<std::vector<ArmStatistics>> list_all_arm_statistics(Transaction& tx) {
+    REFIT_TRY(phases, tx.query("SELECT DISTINCT experiment_id,bucket_version FROM arm_statistics "
+                               "ORDER BY experiment_id,bucket_version",
+                               {}));
+    std::vector<ArmStatistics> all;
+    for (std::size_t row = 0; row < phases.size(); ++row) {
+        REFIT_TRY(arms, list_arm_statistics(tx, phases.text(row, 0).value_or(""),
+                                            phases.integer(row, 1).value_or(0)));
+        all.insert(all.end(), arms.begin(), arms.end());
+    }
+    return all;
+}
+
 Result<std::vector<ArmStatistics>> recount_arm_statistics(Transaction& tx) {
     Arms arms;
     REFIT_CHECK(scan_counted_sessions(tx, [&](const SessionFacts& session) {

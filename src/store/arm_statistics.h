@@ -59,6 +59,16 @@ struct ArmStatistics {
     friend bool operator==(const ArmStatistics&, const ArmStatistics&) = default;
 };
 
+// A count by the name of its column; for telling two apart.
+struct NamedCount {
+    std::string_view name;
+    double value{0};
+};
+[[nodiscard]] std::vector<NamedCount> named(const ArmCounts& counts);
+
+// Every arm of every experiment and phase that ever counted something.
+[[nodiscard]] Result<std::vector<ArmStatistics>> list_all_arm_statistics(Transaction& tx);
+
 // All arms of one experiment and bucket version that ever counted something, by variant id; those
 // of held-back units are rows of their own, after the others' of the same arm.
 [[nodiscard]] Result<std::vector<ArmStatistics>> list_arm_statistics(Transaction& tx,

@@ -38,6 +38,8 @@ inline constexpr std::array kOutcomeColumns{
     column<&UserOutcome::rating>("rating"),
     column<&UserOutcome::updated_at>("updated_at"),
     column<&UserOutcome::held_back>("held_back"),
+    column<&UserOutcome::first_rating>("first_rating"),
+    column<&UserOutcome::arrival>("arrival"),
 };
 inline constexpr Table<UserOutcome> kOutcomes{"user_outcomes", kOutcomeColumns};
 

@@ -82,6 +82,17 @@ Result<void> add_counts(Transaction& tx, const Table<Counts>& table, std::string
     return tx.send(sql, key);
 }
 
+template <typename Counts>
+std::vector<NamedCount> named_counts(const Table<Counts>& table, const Counts& counts) {
+    std::vector<NamedCount> out;
+    for (const auto& count : table.columns) {
+        const Value value = count.bind(counts);
+        const auto* whole = std::get_if<std::int64_t>(&value);
+        out.push_back({count.name, whole ? static_cast<double>(*whole) : std::get<double>(value)});
+    }
+    return out;
+}
+
 // "SUM(a),SUM(b),…" of all counts.
 template <typename Counts>
 std::string sums_of(const Table<Counts>& table) {

@@ -82,4 +82,8 @@ Result<std::vector<FeedbackEvent>> list_feedback_history(Transaction& tx,
     return select_all(tx, kHistory, "WHERE session_id=? ORDER BY seq", params(session_id));
 }
 
+Result<std::optional<FeedbackEvent>> find_feedback_event(Transaction& tx, std::int64_t seq) {
+    return select_one(tx, kHistory, "WHERE seq=?", params(seq));
+}
+
 }  // namespace refit::store

@@ -53,5 +53,7 @@ enum class FeedbackEffect : unsigned char { Added, Replaced, Unchanged };
 [[nodiscard]] Result<void> append_feedback_event(Transaction& tx, const FeedbackEvent& event);
 [[nodiscard]] Result<std::vector<FeedbackEvent>> list_feedback_history(Transaction& tx,
                                                                        std::string_view session_id);
+[[nodiscard]] Result<std::optional<FeedbackEvent>> find_feedback_event(Transaction& tx,
+                                                                       std::int64_t seq);
 
 }  // namespace refit::store

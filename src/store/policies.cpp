@@ -33,6 +33,12 @@ Result<std::optional<Policy>> latest_policy(Transaction& tx, std::string_view ex
                       params(experiment_id));
 }
 
+Result<std::vector<Policy>> list_policies_after(Transaction& tx, std::string_view experiment_id,
+                                                std::int64_t after_version) {
+    return select_all(tx, kTable, "WHERE experiment_id=? AND version>? ORDER BY version LIMIT ?",
+                      params(experiment_id, after_version, kPolicyPageMax));
+}
+
 Result<std::vector<Policy>> list_policies(Transaction& tx, std::string_view experiment_id,
                                           std::int64_t limit) {
     return select_all(tx, kTable, "WHERE experiment_id=? ORDER BY version DESC LIMIT ?",

@@ -29,6 +29,11 @@ struct Policy {
 [[nodiscard]] Result<std::optional<Policy>> latest_policy(Transaction& tx,
                                                           std::string_view experiment_id);
 
+// Oldest first, those after `after_version`, at most kPolicyPageMax.
+[[nodiscard]] Result<std::vector<Policy>> list_policies_after(Transaction& tx,
+                                                              std::string_view experiment_id,
+                                                              std::int64_t after_version);
+
 inline constexpr std::int64_t kPolicyPageMax = 1000;
 // Newest first; `limit` is held to 1..kPolicyPageMax.
 [[nodiscard]] Result<std::vector<Policy>> list_policies(Transaction& tx,

@@ -28,6 +28,10 @@ Result<std::vector<DailyRollup>> list_rollups(Transaction& tx, std::string_view 
     return out;
 }
 
+std::vector<NamedCount> named(const RollupCounts& counts) {
+    return named_counts(kRollupCounts, counts);
+}
+
 Result<RollupCounts> rollup_totals(Transaction& tx) {
     REFIT_TRY(rows, tx.query("SELECT " + sums_of(kRollupCounts) + " FROM daily_rollups", {}));
     return load_counts(kRollupCounts, rows, 0, 0);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "store/arm_statistics.h"
 #include "store/database.h"
 
 namespace refit::store {
@@ -24,6 +25,8 @@ struct RollupCounts {
 
     friend bool operator==(const RollupCounts&, const RollupCounts&) = default;
 };
+
+[[nodiscard]] std::vector<NamedCount> named(const RollupCounts& counts);
 
 // What one variant did on one UTC day. A session counts on the day it was created, and so does
 // everything learned of it later; sessions without a variant stand under "".

@@ -49,4 +49,8 @@ Result<TrainingTotals> training_totals(Transaction& tx) {
                           .quality_sum = rows.real(0, 2).value_or(0.0)};
 }
 
+Result<void> remove_training_example(Transaction& tx, std::string_view session_id) {
+    return tx.send("DELETE FROM training_data WHERE session_id=?", params(session_id));
+}
+
 }  // namespace refit::store

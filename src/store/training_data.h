@@ -30,6 +30,8 @@ struct TrainingExample {
 [[nodiscard]] Result<std::optional<TrainingExample>> find_training_example(
     Transaction& tx, std::string_view session_id);
 
+[[nodiscard]] Result<void> remove_training_example(Transaction& tx, std::string_view session_id);
+
 inline constexpr std::int64_t kTrainingPageMax = 1000;
 // Newest first; `limit` is held to 1..kTrainingPageMax.
 [[nodiscard]] Result<std::vector<TrainingExample>> list_training_examples(Transaction& tx,

@@ -5,13 +5,28 @@
 #include "store/counting.h"
 
 namespace refit::store {
+namespace {
+
+// Its place among the first words: the number of the word in the history.
+Result<void> set_arrival(Transaction& tx, const UserOutcome& outcome) {
+    return tx.send(
+        "UPDATE user_outcomes SET arrival=COALESCE((SELECT MIN(seq) FROM feedback_history "
+        "WHERE session_id=? AND rating IS NOT NULL),0) "
+        "WHERE user_id=? AND experiment_id=? AND bucket_version=?",
+        params(outcome.session_id, outcome.user_id, outcome.experiment_id, outcome.bucket_version));
+}
+
+}  // namespace
 
 Result<OutcomeEffect> put_outcome(Transaction& tx, const UserOutcome& outcome) {
     const std::string sql =
         insert_into(kOutcomes) + " ON CONFLICT (user_id,experiment_id,bucket_version) DO NOTHING";
-    REFIT_TRY(added, tx.execute(sql, bind_all(kOutcomes, outcome)));
+    UserOutcome first = outcome;
+    first.first_rating = outcome.rating;
+    REFIT_TRY(added, tx.execute(sql, bind_all(kOutcomes, first)));
     if (added == 1) {
-        REFIT_CHECK(count_outcome(tx, nullptr, &outcome));
+        REFIT_CHECK(set_arrival(tx, first));
+        REFIT_CHECK(count_outcome(tx, nullptr, &first));
         return OutcomeEffect::Added;
     }
     REFIT_TRY(before, find_outcome(tx, {.experiment_id = outcome.experiment_id,
@@ -57,13 +72,13 @@ Result<std::vector<OutcomeDay>> list_outcome_days(Transaction& tx, std::string_v
 }
 
 Result<std::vector<UserOutcome>> list_outcomes(Transaction& tx, std::string_view experiment_id,
-                                               std::int64_t bucket_version, std::int64_t after_seq,
+                                               std::int64_t bucket_version, OutcomeCursor after,
                                                std::int64_t limit) {
-    return select_all(
-        tx, kOutcomes,
-        "WHERE experiment_id=? AND bucket_version=? AND assigned_seq>? "
-        "ORDER BY assigned_seq LIMIT ?",
-        params(experiment_id, bucket_version, after_seq, page_size(limit, kOutcomePageMax)));
+    return select_all(tx, kOutcomes,
+                      "WHERE experiment_id=? AND bucket_version=? AND (arrival,assigned_seq)>(?,?) "
+                      "ORDER BY arrival,assigned_seq LIMIT ?",
+                      params(experiment_id, bucket_version, after.arrival, after.assigned_seq,
+                             page_size(limit, kOutcomePageMax)));
 }
 
 }  // namespace refit::store

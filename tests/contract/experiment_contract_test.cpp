@@ -7,8 +7,10 @@
 #include <vector>
 
 #include "records.h"
+#include "store/feedback.h"
 #include "store/models.h"
 #include "store/policies.h"
+#include "store/verdicts.h"
 #include "test_database.h"
 
 namespace refit::store {
@@ -176,11 +178,86 @@ TEST_P(ExperimentContract, AUserHasOneOutcome) {
         EXPECT_EQ(put(first, 2), OutcomeEffect::Unchanged);
         EXPECT_EQ(put(second, 5), OutcomeEffect::Ignored);
         EXPECT_EQ(put(first, 4), OutcomeEffect::Replaced);
-        REFIT_TRY(all, list_outcomes(tx, kDefaultExperiment, 1, 0));
+        REFIT_TRY(all, list_outcomes(tx, kDefaultExperiment, 1, {}));
         EXPECT_EQ(all.size(), 1U);
         EXPECT_EQ(all.front().rating, 4);
-        REFIT_TRY(after, list_outcomes(tx, kDefaultExperiment, 1, 1));
+        EXPECT_EQ(all.front().first_rating, 2);
+        REFIT_TRY(after,
+                  list_outcomes(tx, kDefaultExperiment, 1, {.arrival = 0, .assigned_seq = 1}));
         EXPECT_TRUE(after.empty());
+        return {};
+    });
+}
+
+TEST_P(ExperimentContract, OutcomesComeInTheOrderOfTheirFirstWords) {
+    const auto speak = [](Transaction& tx, const Session& session, int rating) {
+        return put_feedback(tx,
+                            {.session_id = session.facts.id,
+                             .rater = session.facts.user_id,
+                             .rating = rating,
+                             .helpful = std::nullopt,
+                             .text = std::nullopt,
+                             .created_at = kNow,
+                             .updated_at = kNow},
+                            std::nullopt);
+    };
+    write([&](Transaction& tx) -> Result<void> {
+        for (int i = 3; i >= 1; --i) {  // the last assigned speaks first
+            Session session = sample_session("s" + std::to_string(i));
+            session.facts.user_id = "user-" + std::to_string(i);
+            REFIT_CHECK(insert_session(tx, session));
+            REFIT_CHECK(speak(tx, session, i));
+            UserOutcome outcome = sample_outcome(session, i);
+            outcome.user_id = session.facts.user_id;
+            outcome.assigned_seq = i;
+            REFIT_CHECK(put_outcome(tx, outcome));
+            REFIT_CHECK(speak(tx, session, 5));
+            outcome.rating = 5;
+            REFIT_CHECK(put_outcome(tx, outcome));
+        }
+        REFIT_TRY(all, list_outcomes(tx, kDefaultExperiment, 1, {}));
+        EXPECT_EQ(all.size(), 3U);
+        for (std::size_t i = 0; i < 3; ++i) {
+            EXPECT_EQ(all[i].assigned_seq, 3 - static_cast<std::int64_t>(i));
+            EXPECT_EQ(all[i].first_rating, 3 - static_cast<int>(i));
+            EXPECT_EQ(all[i].rating, 5);
+        }
+        REFIT_TRY(rest, list_outcomes(tx, kDefaultExperiment, 1,
+                                      {all[0].arrival, all[0].assigned_seq}, 1));
+        EXPECT_EQ(rest.front().assigned_seq, 2);
+        return {};
+    });
+}
+
+TEST_P(ExperimentContract, AVerdictIsWrittenOnce) {
+    write([](Transaction& tx) -> Result<void> {
+        const Verdict verdict{.experiment_id = "default",
+                              .bucket_version = 2,
+                              .variant_a = "enhanced",
+                              .variant_b = "original",
+                              .method = "e-mean/2",
+                              .better = "enhanced",
+                              .units = 40,
+                              .arrival = 55,
+                              .log_e = 3.25,
+                              .difference = -0.5,
+                              .reached_at = kNow,
+                              .declared_at = kNow};
+        REFIT_TRY(added, insert_verdict(tx, verdict));
+        EXPECT_TRUE(added);
+        Verdict later = verdict;
+        later.units = 41;
+        REFIT_TRY(again, insert_verdict(tx, later));
+        EXPECT_FALSE(again);
+        REFIT_TRY(other, list_verdicts(tx, "default", 1));
+        EXPECT_TRUE(other.empty());
+        REFIT_TRY(kept, list_verdicts(tx, "default", 2));
+        EXPECT_EQ(kept.front().units, 40);
+        EXPECT_EQ(kept.front().log_e, 3.25);
+        REFIT_CHECK(replace_verdict(tx, later));
+        REFIT_TRY(all, list_all_verdicts(tx));
+        EXPECT_EQ(all.size(), 1U);
+        EXPECT_EQ(all.front().units, 41);
         return {};
     });
 }
