@@ -1,5 +1,7 @@
 #include "analytics/rollup_check.h"
 
+#include <fmt/format.h>
+
 #include <map>
 #include <utility>
 
@@ -16,6 +18,22 @@ constexpr std::string_view kLastDay = "9999-12-31";
 template <typename Counts>
 using ByKey = std::map<std::string, Counts>;
 
+// The counts that differ, by name, on both sides.
+template <typename Counts>
+Drift describe(const std::string& table, const std::string& key, const Counts& stored,
+               const Counts& recounted) {
+    Drift drift{table, key, {}, {}};
+    const auto before = store::named(stored);
+    const auto after = store::named(recounted);
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        if (before[i].value == after[i].value) continue;
+        const std::string_view gap = drift.live.empty() ? "" : " ";
+        drift.live += fmt::format("{}{} {}", gap, before[i].name, before[i].value);
+        drift.recomputed += fmt::format("{}{} {}", gap, after[i].name, after[i].value);
+    }
+    return drift;
+}
+
 // Keys whose counts differ; a missing row counts as one of zeros, as the writers treat it.
 template <typename Counts>
 void compare(const std::string& table, const ByKey<Counts>& stored, const ByKey<Counts>& recounted,
@@ -24,7 +42,8 @@ void compare(const std::string& table, const ByKey<Counts>& stored, const ByKey<
     for (const auto& [key, counts] : stored) both[key].first = counts;
     for (const auto& [key, counts] : recounted) both[key].second = counts;
     for (const auto& [key, pair] : both) {
-        if (!(pair.first == pair.second)) drift.push_back({table, key});
+        if (!(pair.first == pair.second))
+            drift.push_back(describe(table, key, pair.first, pair.second));
     }
 }
 
@@ -43,19 +62,6 @@ ByKey<store::ArmCounts> index(const std::vector<store::ArmStatistics>& rows) {
     return result;
 }
 
-// The stored rows of every experiment and phase that the recount knows of.
-Result<std::vector<store::ArmStatistics>> stored_arms(
-    store::Transaction& tx, const std::vector<store::ArmStatistics>& recounted) {
-    std::map<std::pair<std::string, std::int64_t>, bool> seen;
-    std::vector<store::ArmStatistics> stored;
-    for (const auto& row : recounted) {
-        if (!seen.emplace(std::pair{row.experiment_id, row.bucket_version}, true).second) continue;
-        REFIT_TRY(arms, store::list_arm_statistics(tx, row.experiment_id, row.bucket_version));
-        stored.insert(stored.end(), arms.begin(), arms.end());
-    }
-    return stored;
-}
-
 }  // namespace
 
 Result<std::vector<Drift>> find_drift(store::Transaction& tx) {
@@ -64,7 +70,7 @@ Result<std::vector<Drift>> find_drift(store::Transaction& tx) {
     REFIT_TRY(recounted_rollups, store::recount_rollups(tx));
     compare("daily_rollups", index(rollups), index(recounted_rollups), drift);
     REFIT_TRY(recounted_arms, store::recount_arm_statistics(tx));
-    REFIT_TRY(arms, stored_arms(tx, recounted_arms));
+    REFIT_TRY(arms, store::list_all_arm_statistics(tx));
     compare("arm_statistics", index(arms), index(recounted_arms), drift);
     return drift;
 }

@@ -10,8 +10,10 @@ namespace refit::analytics {
 
 // One sum that is not what the log says; never expected.
 struct Drift {
-    std::string table;  // "daily_rollups" or "arm_statistics"
-    std::string key;    // "2026-11-23 enhanced"
+    std::string table;       // "daily_rollups" or "arm_statistics"
+    std::string key;         // "2026-11-23 enhanced"
+    std::string live;        // "outcomes 12 rating_sum 40": the counts that differ, as stored …
+    std::string recomputed;  // … and as the log has them
 };
 
 // Recounts roll-ups and arm statistics from the sessions and lists where the stored sums differ.

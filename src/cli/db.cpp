@@ -1,9 +1,10 @@
-// refit db migrate | status | generate
+// refit db migrate | status | verify | generate
 #include <fmt/format.h>
 
 #include "cli/data.h"
 #include "cli/io.h"
 #include "json/writer.h"
+#include "replay/verify.h"
 #include "store/migrations.h"
 
 namespace refit::cli {
@@ -50,6 +51,15 @@ Result<void> status(const DbOptions& options, const DataContext& context) {
     return {};
 }
 
+// True if everything stored is what the log says, perhaps by now.
+Result<bool> verify(const DbOptions& options, const DataContext& context) {
+    REFIT_TRY(database, context.open());
+    REFIT_TRY(report, options.repair ? replay::repair(*database, "cli", context.clock.now())
+                                     : replay::verify(*database));
+    print(options.json ? replay::report_json(report) : replay::report_text(report));
+    return report.agrees();
+}
+
 Result<void> generate(const DbOptions& options) {
     const auto dialect =
         options.dialect == "postgres" ? store::Dialect::Postgres : store::Dialect::Sqlite;
@@ -69,6 +79,11 @@ Result<void> generate(const DbOptions& options) {
 }  // namespace
 
 int run_db(const DbOptions& options, const DataContext& context) {
+    if (options.action == "verify") {
+        const auto agrees = verify(options, context);
+        if (!agrees) return report(agrees.error());
+        return *agrees ? kOk : kFailed;
+    }
     const auto done = options.action == "migrate"  ? migrate(context)
                       : options.action == "status" ? status(options, context)
                                                    : generate(options);

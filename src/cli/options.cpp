@@ -74,6 +74,9 @@ void add_db(CLI::App& app, Targets& t) {
     };
     action("migrate", "apply pending migrations");
     action("status", "list applied and pending migrations")->add_flag("--json", o.json);
+    auto* verify = action("verify", "compute everything derived from the log and compare");
+    verify->add_flag("--repair", o.repair, "put right what differs");
+    verify->add_flag("--json", o.json, "print JSON");
     auto* generate = action("generate", "print the schema as SQL");
     generate->add_option("--dialect", o.dialect, "sqlite or postgres")
         ->default_val("sqlite")

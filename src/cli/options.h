@@ -35,7 +35,8 @@ struct InspectOptions {
 };
 
 struct DbOptions {
-    std::string action;  // migrate, status, generate
+    std::string action;  // migrate, status, verify, generate
+    bool repair{false};
     std::string dialect;
     std::optional<std::string> out;
     bool json{false};
