@@ -122,8 +122,9 @@ Result<Options> parse_options(const std::vector<std::string>& words) {
 
 Result<void> run_delays(const std::vector<std::string>& words) {
     REFIT_TRY(options, parse_options(words));
-    fmt::print("delays: {} runs of {} first words, alpha {}, seed {}; share of runs with a verdict\n",
-               options.runs, options.length, experiment::kAlpha, options.seed);
+    fmt::print(
+        "delays: {} runs of {} first words, alpha {}, seed {}; share of runs with a verdict\n",
+        options.runs, options.length, experiment::kAlpha, options.seed);
     fmt::print("{:<22} {:>14} {:>14} {:>14}\n", "", "arrival", "assignment", "withdrawn");
     bool found = false;
     for (const DelayWorld& world : delay_worlds()) {

@@ -11,6 +11,7 @@
 
 #include "app/wiring.h"
 #include "cli/io.h"
+#include "replay/verify.h"
 #include "simulation/driver.h"
 #include "simulation/report.h"
 
@@ -47,11 +48,18 @@ private:
 
 class HouseSite final : public sim::Site {
 public:
-    HouseSite(Config config, std::uint64_t seed) : config_{std::move(config)}, rng_{seed} {}
+    HouseSite(Config config, std::uint64_t seed, const sim::Scenario& scenario)
+        : config_{std::move(config)}, faults_{scenario.faults}, rng_{seed}, seed_{seed} {}
 
     Result<void> open(std::size_t replicas) {
         houses_.resize(replicas);
-        for (std::size_t i = 0; i < replicas; ++i) REFIT_CHECK(restart(i));
+        for (std::size_t i = 0; i < replicas; ++i) {
+            constexpr double kMillisPerMinute = 60'000;
+            const double ahead = static_cast<double>(i) * faults_.skew_minutes * kMillisPerMinute;
+            clocks_.push_back(std::make_unique<sim::SkewedClock>(
+                clock_, Milliseconds{static_cast<Milliseconds::rep>(ahead)}));
+            REFIT_CHECK(restart(i));
+        }
         return {};
     }
     ManualClock& clock() override { return clock_; }
@@ -63,16 +71,45 @@ public:
     }
     Result<void> restart(std::size_t replica) override {
         houses_[replica].reset();
-        REFIT_TRY(house, House::build(config_, log_, clock_, rng_));
+        REFIT_TRY(house, House::build(config_, log_, *clocks_[replica], rng_, interposers()));
         houses_[replica] = std::move(house);
         return {};
     }
+    sim::Weather& weather() override { return weather_; }
+    Result<std::vector<std::string>> verify() override {
+        REFIT_TRY(report, replay::verify(houses_[0]->database()));
+        std::vector<std::string> wrong;
+        for (const replay::Difference& one : report.differences) {
+            wrong.push_back(
+                fmt::format("{} {}: {}, not {}", one.table, one.key, one.live, one.recomputed));
+        }
+        return wrong;
+    }
 
 private:
+    // Each start of a replica meets other faults, the same in every run of the seed.
+    Interposers interposers() {
+        const std::uint64_t seed = seed_ * 1'000'003 + ++starts_;
+        Interposers between;
+        between.database = [this, seed](std::unique_ptr<store::Database> database) {
+            return std::make_unique<sim::FaultyDatabase>(std::move(database), faults_, weather_,
+                                                         seed);
+        };
+        between.arms = [this](std::unique_ptr<resize::ArmSource> arms) {
+            return std::make_unique<sim::SlowArms>(std::move(arms), weather_, clock_);
+        };
+        return between;
+    }
+
     Config config_;
+    sim::Faults faults_;
+    sim::Weather weather_;
     StderrLog log_{LogLevel::Error};
     ManualClock clock_{kBeginning};
     SeededRng rng_;
+    std::uint64_t seed_;
+    std::uint64_t starts_{0};
+    std::vector<std::unique_ptr<sim::SkewedClock>> clocks_;
     std::vector<std::unique_ptr<House>> houses_;
 };
 
@@ -90,14 +127,15 @@ Result<sim::Course> run_once(const sim::Scenario& scenario, std::uint64_t seed,
                              const Config& config) {
     REFIT_TRY(scratch, ScratchFolder::make());
     // One process that never stops needs no file.
-    const bool in_memory = scenario.replicas == 1 && scenario.restarts == 0;
+    const bool in_memory =
+        scenario.replicas == 1 && scenario.restarts == 0 && scenario.faults.kills <= 0;
     const std::string model = (scratch->path() / "model.json").string();
     REFIT_CHECK(cli::write_output(model, designs.model.to_json()));
     REFIT_TRY(own, config_for(config,
                               in_memory ? "sqlite::memory:"
                                         : "sqlite:" + (scratch->path() / "db").string(),
                               model));
-    HouseSite site{std::move(own), seed};
+    HouseSite site{std::move(own), seed, scenario};
     REFIT_CHECK(site.open(scenario.replicas));
     return sim::run(scenario, seed, site, designs, measurer);
 }

@@ -79,9 +79,12 @@ training::ProposalHook proposal_hook() {
 }
 
 Result<std::unique_ptr<House>> House::build(const Config& config, Log& log, const Clock& clock,
-                                            Rng& rng) {
+                                            Rng& rng, const Interposers& between) {
     std::unique_ptr<House> house{new House{log, clock, rng}};
     REFIT_CHECK(house->open(config));
+    if (between.database) house->database_ = between.database(std::move(house->database_));
+    house->arms_ = make_arm_source();
+    if (between.arms) house->arms_ = between.arms(std::move(house->arms_));
     REFIT_CHECK(house->connect_model(config));
     REFIT_CHECK(house->make_services(config));
     REFIT_CHECK(house->register_tasks(config));
@@ -138,7 +141,6 @@ Result<void> House::make_services(const Config& config) {
     resizing_.usd_per_prompt_token = prompt_price / kTokensPerPrice;
     resizing_.usd_per_completion_token = completion_price / kTokensPerPrice;
     REFIT_TRY(layout_model, read_layout_model(config));
-    arms_ = make_arm_source();
     // The ranker is a member that outlives every request: the pointer owns nothing.
     const auto ranker = [this] {
         return std::shared_ptr<const layout::Ranker>{std::shared_ptr<void>{}, &ranker_};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -38,11 +39,19 @@ namespace refit::app {
 
 // The house with everybody in it: every object the server needs, made once, in an order in which
 // each outlives those that use it. The only place that names concrete types.
+// What a simulation puts between the house and its parts; an empty one changes nothing.
+struct Interposers {
+    std::function<std::unique_ptr<store::Database>(std::unique_ptr<store::Database>)> database{};
+    std::function<std::unique_ptr<resize::ArmSource>(std::unique_ptr<resize::ArmSource>)> arms{};
+};
+
 class House {
 public:
-    // Borrows all three; the clock and the random numbers of a simulation are its own.
+    // Borrows all three; the clock and the random numbers of a simulation are its own, and so may
+    // be what stands between the house and its database and arms.
     [[nodiscard]] static Result<std::unique_ptr<House>> build(const Config& config, Log& log,
-                                                              const Clock& clock, Rng& rng);
+                                                              const Clock& clock, Rng& rng,
+                                                              const Interposers& between = {});
     ~House();
     House(const House&) = delete;
     House& operator=(const House&) = delete;

@@ -24,10 +24,9 @@ Result<learn::ArmEvidence> read_arm(const json::Node& node) {
 std::unique_ptr<learn::AllocationPolicy> policy_named(const PolicyBasis& basis) {
     learn::ThompsonOptions options;
     options.exploration = basis.exploration;
-    for (auto* make : {+[](const learn::ThompsonOptions&) { return learn::make_fixed_policy(); },
-                       +[](const learn::ThompsonOptions& o) {
-                           return learn::make_thompson_policy(o);
-                       }}) {
+    for (auto* make :
+         {+[](const learn::ThompsonOptions&) { return learn::make_fixed_policy(); },
+          +[](const learn::ThompsonOptions& o) { return learn::make_thompson_policy(o); }}) {
         auto policy = make(options);
         if (policy->name() == basis.method) return policy;
     }

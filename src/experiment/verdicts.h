@@ -27,8 +27,8 @@ namespace refit::experiment {
 // reached even if the units that made it are gone.
 void attach_verdict(const std::vector<store::Verdict>& verdicts, Comparison& comparison);
 
-// The row that stores a crossing of `comparison`; reached_at and declared_at are left to the caller.
-// Requires comparison.crossing.
+// The row that stores a crossing of `comparison`; reached_at and declared_at are left to the
+// caller. Requires comparison.crossing.
 [[nodiscard]] store::Verdict verdict_row(const Comparison& comparison,
                                          std::string_view experiment_id,
                                          std::int64_t bucket_version);

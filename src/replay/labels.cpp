@@ -33,8 +33,8 @@ std::optional<double> quality_of(const store::ReplayedLabel& label) {
     return quality ? std::optional{quality->score} : std::nullopt;
 }
 
-// What the session and its example should say. Examples of an older formula, and of sessions nothing
-// is known of any more, stay as they are.
+// What the session and its example should say. Examples of an older formula, and of sessions
+// nothing is known of any more, stay as they are.
 store::ReplayedLabel put_right(const store::ReplayedLabel& label) {
     store::ReplayedLabel right = label;
     right.rating = label.last_rating;
@@ -54,8 +54,8 @@ std::string show_label(const store::ReplayedLabel& label) {
 
 Result<void> check_words(Check& check) {
     std::int64_t rows = 0;
-    REFIT_CHECK(store::scan_replayed_words(
-        check.tx, [&](const store::ReplayedWord& word) -> Result<void> {
+    REFIT_CHECK(
+        store::scan_replayed_words(check.tx, [&](const store::ReplayedWord& word) -> Result<void> {
             ++rows;
             if (word.rating == word.last_rating && word.helpful == word.last_helpful &&
                 word.text == word.last_text) {

@@ -24,8 +24,8 @@ std::string show(const std::optional<store::UserOutcome>& outcome) {
     if (!outcome) return "none";
     return fmt::format("{} of {} v{} p {} seq {} by {} at {} first {} at {}{}", outcome->rating,
                        outcome->variant_id, outcome->variant_version, outcome->propensity,
-                       outcome->assigned_seq, outcome->session_id,
-                       format_iso(outcome->updated_at), outcome->first_rating, outcome->arrival,
+                       outcome->assigned_seq, outcome->session_id, format_iso(outcome->updated_at),
+                       outcome->first_rating, outcome->arrival,
                        outcome->held_back ? " held back" : "");
 }
 
@@ -39,10 +39,10 @@ Result<void> check_outcomes(Check& check) {
             if (outcome.stored && outcome.replayed && same(*outcome.stored, *outcome.replayed))
                 return {};
             const store::UserOutcome& key = outcome.stored ? *outcome.stored : *outcome.replayed;
-            check.found({"user_outcomes",
-                         fmt::format("{} {} {}", key.experiment_id, key.bucket_version,
-                                     key.user_id),
-                         show(outcome.stored), show(outcome.replayed), check.repairs()});
+            check.found(
+                {"user_outcomes",
+                 fmt::format("{} {} {}", key.experiment_id, key.bucket_version, key.user_id),
+                 show(outcome.stored), show(outcome.replayed), check.repairs()});
             if (!check.repairs()) return {};
             return store::replace_outcome(check.tx, outcome);
         }));

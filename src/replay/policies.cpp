@@ -23,7 +23,8 @@ namespace {
 
 using experiment::PolicyBasis;
 
-constexpr int kRescansMax = 20;  // policies without a prefix, of one experiment, that are looked for
+constexpr int kRescansMax =
+    20;  // policies without a prefix, of one experiment, that are looked for
 
 // What one experiment's words have said so far, by phase and arm.
 class Words {
@@ -53,10 +54,7 @@ class Experiment {
 public:
     Experiment(Check& check, const store::Experiment& experiment,
                std::vector<store::Variant> variants, std::optional<TimePoint> erased)
-        : check_{check},
-          id_{experiment.id},
-          variants_{std::move(variants)},
-          erased_{erased} {}
+        : check_{check}, id_{experiment.id}, variants_{std::move(variants)}, erased_{erased} {}
 
     Result<void> run();
 
@@ -113,10 +111,10 @@ Result<void> Experiment::run() {
     }
     check_.checked("policies of " + id_, rows_);
     if (without_figures_ > 0) {
-        check_.report.notes.push_back(
-            fmt::format("{} policies of '{}' rest on figures that the words alone do not give (a half "
-                        "life, objectives, users erased since): only their weights were computed",
-                        without_figures_, id_));
+        check_.report.notes.push_back(fmt::format(
+            "{} policies of '{}' rest on figures that the words alone do not give (a half "
+            "life, objectives, users erased since): only their weights were computed",
+            without_figures_, id_));
     }
     return {};
 }
@@ -134,9 +132,8 @@ PolicyBasis Experiment::with_present_caps() const {
 Result<void> Experiment::weigh() {
     const auto weights = experiment::repeat_policy(basis_);
     if (!weights) {
-        check_.report.notes.push_back(
-            fmt::format("policy {} is of method '{}': its weights were not computed", key(),
-                        basis_.method));
+        check_.report.notes.push_back(fmt::format(
+            "policy {} is of method '{}': its weights were not computed", key(), basis_.method));
         return {};
     }
     if (*weights == policy_.weights) return {};
@@ -172,13 +169,13 @@ bool Experiment::fits() const {
 Result<bool> Experiment::search() {
     bool found = fits();
     if (found) return true;
-    REFIT_CHECK(store::scan_outcome_words(check_.tx, id_, heard_,
-                                          [&](const store::OutcomeWord& word) {
-                                              words_.hear(word);
-                                              heard_ = word.seq;
-                                              found = fits();
-                                              return !found;
-                                          }));
+    REFIT_CHECK(
+        store::scan_outcome_words(check_.tx, id_, heard_, [&](const store::OutcomeWord& word) {
+            words_.hear(word);
+            heard_ = word.seq;
+            found = fits();
+            return !found;
+        }));
     return found;
 }
 

@@ -61,8 +61,9 @@ TEST_F(ReplayTest, AVerdictIsReplayedToo) {
     ASSERT_TRUE(experiment::look(*world.database, "default", world.clock.now()));
     const Report report = verified(world);
     EXPECT_EQ(report.different, 0) << all(report);
-    EXPECT_NE(std::ranges::find(report.checked, std::pair{std::string{"verdicts"}, std::int64_t{1}}),
-              report.checked.end());
+    EXPECT_NE(
+        std::ranges::find(report.checked, std::pair{std::string{"verdicts"}, std::int64_t{1}}),
+        report.checked.end());
     break_with(world, "UPDATE verdicts SET units=units+1");
     EXPECT_TRUE(find(verified(world), "verdicts"));
     const auto repaired = repair(*world.database, "test", world.clock.now());
@@ -89,11 +90,10 @@ TEST_F(ReplayTest, OrderOfFeedbackDoesNotMatter) {
             world.rate(visits[who], words[who].front());
             words[who].erase(words[who].begin());
         }
-        const auto arms = world.run([](store::Transaction& tx) {
-            return store::list_arm_statistics(tx, "default", 1);
-        });
-        const auto policy = world.run(
-            [](store::Transaction& tx) { return store::latest_policy(tx, "default"); });
+        const auto arms = world.run(
+            [](store::Transaction& tx) { return store::list_arm_statistics(tx, "default", 1); });
+        const auto policy =
+            world.run([](store::Transaction& tx) { return store::latest_policy(tx, "default"); });
         if (order == 0) {
             stood = arms;
             weights = policy->weights;
@@ -138,10 +138,12 @@ TEST_F(ReplayTest, EveryTableThatIsBrokenIsNamedAndPutRight) {
 TEST_F(ReplayTest, APolicyThatItsFiguresDoNotGiveIsReportedAndKept) {
     World world{3};
     for (int i = 0; i < 60; ++i) world.visit_and_rate([](bool first) { return first ? 2 : 4; });
+    break_with(
+        world,
+        R"(UPDATE policies SET weights='{"original":0.75,"enhanced":0.25}' WHERE version=9)");
     break_with(world,
-               R"(UPDATE policies SET weights='{"original":0.75,"enhanced":0.25}' WHERE version=9)");
-    break_with(world, "UPDATE policies SET details=(SELECT details FROM policies WHERE version=20) "
-                      "WHERE version=12");
+               "UPDATE policies SET details=(SELECT details FROM policies WHERE version=20) "
+               "WHERE version=12");
     const auto repaired = repair(*world.database, "test", world.clock.now());
     ASSERT_TRUE(repaired);
     std::vector<std::string> keys;

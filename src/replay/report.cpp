@@ -15,8 +15,7 @@ std::string report_text(const Report& report) {
                             one.recomputed, one.repaired ? " (put right)" : "");
     }
     const auto shown = static_cast<std::int64_t>(report.differences.size());
-    if (report.different > shown)
-        text += fmt::format("and {} more\n", report.different - shown);
+    if (report.different > shown) text += fmt::format("and {} more\n", report.different - shown);
     if (report.different == 0) return text + "everything derived equals the log\n";
     return text + fmt::format("{} differences, {} put right\n", report.different, report.repaired);
 }

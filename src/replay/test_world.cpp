@@ -60,7 +60,6 @@ void World::act() {
     (void)experiment::look(*database, "default", clock.now());
 }
 
-
 // Of few people, so that they come again; one in eight names nobody, one in ten an arm.
 void World::come() {
     const bool nobody = below(8) == 0;
@@ -123,10 +122,9 @@ void World::change_text() {
 void World::switch_arm() {
     active_ = !active_;
     write([&](store::Transaction& tx) {
-        return active_ ? experiment::activate_variant(tx, "enhanced", {.name = "test"},
-                                                      clock.now())
-                       : experiment::deactivate_variant(tx, "enhanced", {.name = "test"},
-                                                        clock.now());
+        return active_
+                   ? experiment::activate_variant(tx, "enhanced", {.name = "test"}, clock.now())
+                   : experiment::deactivate_variant(tx, "enhanced", {.name = "test"}, clock.now());
     });
 }
 

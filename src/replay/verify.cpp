@@ -55,8 +55,8 @@ Result<void> follow_up(store::Transaction& tx, const Report& report, const std::
                        TimePoint now) {
     REFIT_TRY(experiments, store::list_experiments(tx));
     for (const store::Experiment& experiment : experiments) {
-        const auto moved = experiment::reallocate(
-            tx, experiment.id, "statistics were put right from the log", now);
+        const auto moved = experiment::reallocate(tx, experiment.id,
+                                                  "statistics were put right from the log", now);
         if (!moved && moved.error().code != ErrorCode::Unavailable)
             return fail(moved.error().code, moved.error().message);
     }

@@ -31,6 +31,11 @@ struct Totals {
     std::int64_t restarts{0};
     std::int64_t retrainings{0};
     std::int64_t proposals{0};  // variants that the instruction writer entered
+    std::int64_t unsent{0};     // ratings that were given and never sent
+    std::int64_t retries{0};    // requests that were repeated, for want of a reply
+    std::int64_t kills{0};      // replicas that died between a commit and its reply
+    std::int64_t replayed{0};   // resizes that came again under their key and were not run again
+    std::int64_t twins{0};      // resizes that came again without a key, and were
 };
 
 // One run of a scenario.
@@ -39,7 +44,8 @@ struct Course {
     std::vector<std::string> arms;  // the fixed ones, of which one was best
     std::vector<Look> looks;        // never empty after a run
     Totals totals;
-    std::vector<std::string> wrong_sums;  // roll-ups that differ from the log; should be none
+    std::vector<std::string> wrong_sums;  // derived values that differ from the log; should be none
+    std::vector<std::string> lost;        // what was acknowledged and is not there; should be none
 
     // The arm that would have pleased most, had all sessions been given it.
     [[nodiscard]] std::size_t best_arm() const;

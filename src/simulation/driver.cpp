@@ -3,17 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <queue>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "analytics/rollup_check.h"
 #include "experiment/defaults.h"
 #include "experiment/results.h"
 #include "experiment/variants.h"
 #include "experiment/verdicts.h"
+#include "simulation/client.h"
 #include "simulation/judge.h"
 #include "simulation/population.h"
 #include "store/policies.h"
@@ -36,6 +37,11 @@ struct Later {
     }
 };
 
+double factor(const std::map<std::string, double>& by_arm, const std::string& arm) {
+    const auto found = by_arm.find(arm);
+    return found == by_arm.end() ? 1 : found->second;
+}
+
 // The arm of the verdict that was declared first; later ones on other pairs do not replace it.
 std::optional<std::string> winner(const experiment::Results& results) {
     const experiment::Declaration* first = nullptr;
@@ -54,6 +60,7 @@ public:
         : scenario_{scenario},
           site_{site},
           designs_{designs},
+          client_{scenario, site, course_.totals},
           people_{scenario.raters, site.rng()},
           judge_{scenario, designs.model, measurer},
           ranked_judge_{scenario, designs.model, measurer} {}
@@ -71,6 +78,8 @@ private:
     Result<void> enter_arms(store::Transaction& tx);
     Result<void> until(TimePoint when);
     Result<void> deliver(const Message& message);
+    [[nodiscard]] bool in_burst(std::int64_t session) const;
+    void set_weather();
     Result<void> keep_house();
     Result<void> retrain();
     Result<void> session();
@@ -87,6 +96,8 @@ private:
     const Scenario& scenario_;
     Site& site_;
     const DesignPool& designs_;
+    Course course_;
+    Client client_;
     Population people_;
     Judge judge_;         // of the fixed arms, no quality model
     Judge ranked_judge_;  // of held-out designs, under the quality model of the moment
@@ -95,7 +106,6 @@ private:
     std::int64_t sent_{0};
     TimePoint next_housekeeping_;
     TimePoint next_retraining_;
-    Course course_;
     Look running_;  // sums since the start; means since the last look are made from these
     double served_before_{0};
     double said_sum_{0};
@@ -105,8 +115,11 @@ private:
 Result<Course> Driver::run() {
     REFIT_CHECK(set_up());
     for (std::int64_t i = 0; i < scenario_.sessions; ++i) {
-        REFIT_CHECK(until(site_.clock().now() +
-                          exponential_time(scenario_.minutes_between_sessions, site_.rng())));
+        if (!in_burst(i)) {
+            REFIT_CHECK(until(site_.clock().now() +
+                              exponential_time(scenario_.minutes_between_sessions, site_.rng())));
+        }
+        set_weather();
         REFIT_CHECK(session());
         REFIT_CHECK(maybe_restart());
         const auto look_at = [&](std::int64_t session) {
@@ -181,7 +194,7 @@ Result<void> Driver::until(TimePoint when) {
 
 Result<void> Driver::deliver(const Message& message) {
     const std::size_t replica = static_cast<std::size_t>(message.order) % scenario_.replicas;
-    const auto receipt = site_.services(replica).feedback.feedback(message.feedback);
+    const auto receipt = client_.feedback(replica, message.feedback);
     if (message.feedback.rating == kNonsense) {
         if (receipt || receipt.error().code != ErrorCode::InvalidInput)
             return fail(ErrorCode::Internal, "a rating of nine stars was not refused");
@@ -207,6 +220,24 @@ Result<void> Driver::keep_house() {
     if (scenario_.learning.retrain_days > 0 && site_.clock().now() >= next_retraining_)
         REFIT_CHECK(retrain());
     return {};
+}
+
+// The sessions of a burst come in the instant of its first one.
+bool Driver::in_burst(std::int64_t session) const {
+    const Faults& faults = scenario_.faults;
+    if (faults.bursts == 0) return false;
+    const std::int64_t period = std::max<std::int64_t>(1, scenario_.sessions / faults.bursts);
+    const std::int64_t place = session % period;
+    return place > 0 && place < faults.burst_sessions;
+}
+
+void Driver::set_weather() {
+    auto& slow = site_.weather().slow_ms;
+    slow.clear();
+    for (const Trouble& trouble : scenario_.troubles) {
+        if (trouble.slow_ms > 0 && moment() >= trouble.from && moment() < trouble.to)
+            slow[trouble.arm] += trouble.slow_ms;
+    }
 }
 
 Result<void> Driver::retrain() {
@@ -237,7 +268,7 @@ Result<void> Driver::session() {
     request.target = question.target;
     request.page = question.page.rect;
     request.user_id = person.id;
-    REFIT_TRY(outcome, site_.services(replica).resize.resize(request));
+    REFIT_TRY(outcome, client_.resize(replica, request));
     REFIT_CHECK(note(question, outcome, person));
     ++course_.totals.sessions;
     return {};
@@ -251,24 +282,30 @@ Result<void> Driver::note(const Question& question, const resize::ResizeOutcome&
         REFIT_TRY(would_be, judge_.would_be(question, arms_[i], moment(), nullptr));
         running_.arm_sums[i] += would_be;
     }
-    if (people_.responds(stars)) post(outcome, person, stars);
+    const double answers = factor(scenario_.raters.response_by_arm, outcome.variant_id);
+    if (people_.responds(stars, answers)) post(outcome, person, stars);
     return {};
 }
 
 void Driver::post(const resize::ResizeOutcome& outcome, const Person& person, double stars) {
     const Raters& raters = scenario_.raters;
     training::FeedbackRequest feedback{.session_id = outcome.session_id, .user_id = person.id};
+    const double late = factor(raters.delay_by_arm, outcome.variant_id);
+    if (scenario_.faults.lost > 0 && people_.happens(scenario_.faults.lost)) {
+        ++course_.totals.unsent;
+        return;
+    }
     if (people_.happens(raters.malformed)) {
         feedback.rating = kNonsense;
-        send(feedback, people_.delay());
+        send(feedback, people_.delay(late));
     }
     feedback.rating = people_.rating(person, stars);
-    const Milliseconds delay = people_.delay();
+    const Milliseconds delay = people_.delay(late);
     send(feedback, delay);
     if (people_.happens(raters.duplicates)) send(feedback, delay);
     if (people_.happens(raters.changed_minds)) {
         feedback.rating = people_.rating(person, stars);
-        send(feedback, delay + people_.delay());
+        send(feedback, delay + people_.delay(late));
     }
 }
 
@@ -336,13 +373,13 @@ Result<std::optional<double>> Driver::unseen(const std::vector<experiment::Varia
     return std::optional{sum / static_cast<double>(designs_.held_out.size())};
 }
 
+// Everything that was acknowledged is there, and everything derived follows from the log.
 Result<void> Driver::recount() {
-    return first().database.read([&](store::Transaction& tx) -> Result<void> {
-        REFIT_TRY(drift, analytics::find_drift(tx));
-        for (const auto& row : drift)
-            course_.wrong_sums.push_back(fmt::format("{} {}", row.table, row.key));
-        return {};
-    });
+    REFIT_TRY(wrong, site_.verify());
+    course_.wrong_sums = std::move(wrong);
+    REFIT_TRY(lost, client_.lost());
+    course_.lost = std::move(lost);
+    return {};
 }
 
 }  // namespace

@@ -86,6 +86,10 @@ double Judge::drift(std::string_view arm, double moment) const {
             if (name == arm || name == "all") stars += change;
         }
     }
+    for (const Trouble& trouble : scenario_.troubles) {
+        if (trouble.arm == arm && moment >= trouble.from && moment < trouble.to)
+            stars += trouble.stars;
+    }
     return stars;
 }
 

@@ -16,8 +16,9 @@ Person Population::next() {
     return people_[static_cast<std::size_t>(uniform_below(rng_, people_.size()))];
 }
 
-bool Population::responds(double stars) {
-    return happens(raters_.response_rate * (1 + raters_.extremes * (std::abs(stars - 3) - 1)));
+bool Population::responds(double stars, double factor) {
+    return happens(factor * raters_.response_rate *
+                   (1 + raters_.extremes * (std::abs(stars - 3) - 1)));
 }
 
 int Population::rating(const Person& person, double stars) {
@@ -26,8 +27,8 @@ int Population::rating(const Person& person, double stars) {
     return person.liar ? 6 - rounded : rounded;
 }
 
-Milliseconds Population::delay() {
-    return exponential_time(raters_.delay_minutes, rng_);
+Milliseconds Population::delay(double factor) {
+    return exponential_time(factor * raters_.delay_minutes, rng_);
 }
 
 bool Population::happens(double probability) {

@@ -24,11 +24,12 @@ public:
     // Somebody new, or somebody who was here before.
     [[nodiscard]] Person next();
     // P = rate (1 + extremes (|stars - 3| - 1)), held to [0, 1].
-    [[nodiscard]] bool responds(double stars);
+    // Times `factor`, of the arm.
+    [[nodiscard]] bool responds(double stars, double factor = 1);
     // round(stars + leniency + noise), held to 1..5; of a liar 6 minus that.
     [[nodiscard]] int rating(const Person& person, double stars);
-    // Exponential with the scenario's mean.
-    [[nodiscard]] Milliseconds delay();
+    // Exponential with the scenario's mean times `factor`, of the arm.
+    [[nodiscard]] Milliseconds delay(double factor = 1);
     [[nodiscard]] bool happens(double probability);
 
 private:

@@ -17,7 +17,9 @@ void put_totals(json::Writer& out, const Totals& totals) {
     out.begin_object().member("sessions", totals.sessions).member("ratings", totals.ratings);
     out.member("duplicates", totals.duplicates).member("refused", totals.refused);
     out.member("restarts", totals.restarts).member("retrainings", totals.retrainings);
-    out.member("proposals", totals.proposals).end_object();
+    out.member("proposals", totals.proposals).member("unsent", totals.unsent);
+    out.member("retries", totals.retries).member("kills", totals.kills);
+    out.member("replayed", totals.replayed).member("twins", totals.twins).end_object();
 }
 
 void put_course(json::Writer& out, const Course& course) {
@@ -28,6 +30,8 @@ void put_course(json::Writer& out, const Course& course) {
     put_totals(out, course.totals);
     out.key("wrongSums").begin_array();
     for (const std::string& sum : course.wrong_sums) out.value(sum);
+    out.end_array().key("lost").begin_array();
+    for (const std::string& one : course.lost) out.value(one);
     out.end_array().end_object();
 }
 

@@ -85,6 +85,11 @@ std::string totals(const Totals& totals) {
     also(totals.restarts, "restarts");
     also(totals.retrainings, "retrainings");
     also(totals.proposals, "proposed variants");
+    also(totals.unsent, "never sent");
+    also(totals.retries, "requests repeated");
+    also(totals.kills, "replicas killed before their reply");
+    also(totals.replayed, "replayed by key");
+    also(totals.twins, "resizes run twice");
     return text + "\n";
 }
 
@@ -145,7 +150,13 @@ std::string report_text(const Scenario& scenario, std::span<const Course> course
     for (const Look& look : course.looks) text += row(course, look);
     text += "\n" + totals(course.totals) + conclusions(summarise(courses), courses);
     std::size_t wrong = 0;
-    for (const Course& each : courses) wrong += each.wrong_sums.size();
+    std::size_t lost = 0;
+    for (const Course& each : courses) {
+        wrong += each.wrong_sums.size();
+        lost += each.lost.size();
+    }
+    text += fmt::format("acknowledged           {}\n",
+                        lost == 0 ? "nothing was lost" : fmt::format("{} were lost", lost));
     text += wrong == 0 ? "recount                every sum equals the log\n"
                        : fmt::format("recount                {} sums differ from the log\n", wrong);
     return text;

@@ -179,6 +179,8 @@ Result<void> read_raters(const toml::table& from, Raters& raters) {
     table.number("changed_minds", 0, 1, raters.changed_minds);
     table.number("duplicates", 0, 1, raters.duplicates);
     table.number("malformed", 0, 1, raters.malformed);
+    table.numbers("response_by_arm", raters.response_by_arm);
+    table.numbers("delay_by_arm", raters.delay_by_arm);
     return table.done();
 }
 
@@ -191,6 +193,34 @@ Result<void> read_learning(const toml::table& from, Learning& learning) {
     table.number("exploration_floor", 0.01, 0.5, learning.exploration_floor);
     table.number("half_life_days", 0, 365, learning.half_life_days);
     table.number("retrain_days", 0, 3650, learning.retrain_days);
+    return table.done();
+}
+
+// Faults stay below a half, so that a request that is repeated gets through.
+Result<void> read_faults(const toml::table& from, Faults& faults) {
+    Table table{from, "faults"};
+    table.number("lost", 0, 1, faults.lost);
+    table.number("failed_commits", 0, 0.5, faults.failed_commits);
+    table.number("lost_replies", 0, 0.5, faults.lost_replies);
+    table.number("kills", 0, 0.5, faults.kills);
+    table.number("keyed_duplicates", 0, 1, faults.keyed_duplicates);
+    table.number("plain_duplicates", 0, 1, faults.plain_duplicates);
+    table.number("skew_minutes", -1440, 1440, faults.skew_minutes);
+    table.integer("bursts", 0, 10'000, faults.bursts);
+    table.integer("burst_sessions", 1, kSessionsMax, faults.burst_sessions);
+    return table.done();
+}
+
+Result<void> read_trouble(const toml::table& from, Scenario& scenario) {
+    Table table{from, "trouble"};
+    Trouble trouble;
+    table.text("arm", trouble.arm);
+    if (trouble.arm.empty()) table.problem(from, "arm", "the id of an arm");
+    table.number("from", 0, 1, trouble.from);
+    table.number("to", 0, 1, trouble.to);
+    table.number("stars", -10, 10, trouble.stars);
+    table.number("slow_ms", 0, 3.6e6, trouble.slow_ms);
+    scenario.troubles.push_back(std::move(trouble));
     return table.done();
 }
 
@@ -231,6 +261,10 @@ Result<void> read_tables(Table& top, const std::filesystem::path& folder, Scenar
         REFIT_CHECK(read_raters(*raters, scenario.raters));
     if (const auto* learning = top.subtable("learning"))
         REFIT_CHECK(read_learning(*learning, scenario.learning));
+    if (const auto* faults = top.subtable("faults"))
+        REFIT_CHECK(read_faults(*faults, scenario.faults));
+    for (const auto* trouble : top.subtables("trouble"))
+        REFIT_CHECK(read_trouble(*trouble, scenario));
     for (const auto* arm : top.subtables("arm")) REFIT_CHECK(read_arm(*arm, scenario));
     for (const auto* drift : top.subtables("drift")) REFIT_CHECK(read_drift(*drift, scenario));
     return top.done();
@@ -254,6 +288,12 @@ Result<void> check(const Scenario& scenario) {
         for (std::size_t k = 0; k < i; ++k) {
             if (scenario.arms[i].id == scenario.arms[k].id)
                 return refuse(fmt::format("arm.id: \"{}\" is there twice", scenario.arms[i].id));
+        }
+    }
+    for (const auto* table : {&scenario.raters.response_by_arm, &scenario.raters.delay_by_arm}) {
+        for (const auto& [arm, factor] : *table) {
+            if (factor < 0)
+                return refuse(fmt::format("raters, by arm: {}: expected a factor from 0", arm));
         }
     }
     if (scenario.arms.size() == 1) return refuse("arm: one arm alone is no experiment; give two");

@@ -53,6 +53,31 @@ struct Raters {
     double changed_minds{0};     // share of ratings that are given twice, differently
     double duplicates{0};        // share of ratings that arrive twice
     double malformed{0};         // share of ratings that are nonsense first
+    // By arm id, 1 where it is not named: how much more often, and how much later, its people rate.
+    std::map<std::string, double> response_by_arm{};
+    std::map<std::string, double> delay_by_arm{};
+};
+
+// What goes wrong between people, servers and database. Shares are of the things named.
+struct Faults {
+    double lost{0};              // of ratings that never reach a server
+    double failed_commits{0};    // of transactions: rolled back, and the caller is told
+    double lost_replies{0};      // of transactions: committed, and the caller is told they failed
+    double kills{0};             // of resizes: the replica dies between the commit and the reply
+    double keyed_duplicates{0};  // of resizes that come again under the same Idempotency-Key …
+    double plain_duplicates{0};  // … and without one: another session
+    double skew_minutes{0};      // replica i's clock is i times as much ahead
+    std::int64_t bursts{0};      // times, spread evenly, that burst_sessions come in one instant
+    std::int64_t burst_sessions{50};
+};
+
+// One arm's bad time, from and to shares of the sessions.
+struct Trouble {
+    std::string arm;
+    double from{0};
+    double to{1};
+    double stars{0};    // how much people like it more (below 0: less)
+    double slow_ms{0};  // how much longer its sessions take
 };
 
 struct Arm {
@@ -83,6 +108,8 @@ struct Scenario {
     Learning learning;
     std::vector<Arm> arms{};  // none: the built-in variants
     std::vector<Drift> drifts{};
+    std::vector<Trouble> troubles{};
+    Faults faults{};
 };
 
 // Reads a TOML scenario; relative paths are from `folder`. Format: docs/formats/scenario.md.

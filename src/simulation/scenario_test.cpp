@@ -66,6 +66,49 @@ stars = { all = -0.5 }
     EXPECT_EQ(scenario->drifts[0].stars.at("all"), -0.5);
 }
 
+TEST(Scenario, FaultsAreRead) {
+    const auto scenario = parse_scenario(R"(
+[raters]
+delay_by_arm = { b = 4 }
+response_by_arm = { b = 0.5 }
+[faults]
+lost = 0.1
+failed_commits = 0.2
+lost_replies = 0.3
+kills = 0.04
+keyed_duplicates = 0.5
+plain_duplicates = 0.6
+skew_minutes = -7
+bursts = 8
+burst_sessions = 9
+[[trouble]]
+arm = "b"
+from = 0.25
+to = 0.5
+stars = -2
+slow_ms = 900
+)",
+                                         "/scenarios");
+    ASSERT_TRUE(scenario) << scenario.error().message;
+    const Faults& faults = scenario->faults;
+    EXPECT_EQ(faults.lost + faults.failed_commits + faults.lost_replies, 0.1 + 0.2 + 0.3);
+    EXPECT_EQ(faults.kills + faults.keyed_duplicates + faults.plain_duplicates, 0.04 + 0.5 + 0.6);
+    EXPECT_EQ(faults.skew_minutes, -7);
+    EXPECT_EQ(faults.bursts, 8);
+    EXPECT_EQ(faults.burst_sessions, 9);
+    ASSERT_EQ(scenario->troubles.size(), 1U);
+    EXPECT_EQ(scenario->troubles[0].arm, "b");
+    EXPECT_EQ(scenario->troubles[0].from + scenario->troubles[0].to, 0.75);
+    EXPECT_EQ(scenario->troubles[0].stars + scenario->troubles[0].slow_ms, 898);
+    EXPECT_EQ(scenario->raters.delay_by_arm.at("b"), 4);
+    EXPECT_EQ(scenario->raters.response_by_arm.at("b"), 0.5);
+    const auto hopeless = parse_scenario("[faults]\nlost_replies = 0.9\n", "/");
+    ASSERT_FALSE(hopeless);
+    EXPECT_NE(hopeless.error().message.find("line 2: faults.lost_replies"), std::string::npos);
+    EXPECT_FALSE(parse_scenario("[raters]\ndelay_by_arm = { a = -1 }\n", "/"));
+    EXPECT_FALSE(parse_scenario("[[trouble]]\nstars = -1\n", "/")) << "of which arm?";
+}
+
 TEST(Scenario, WhatIsWrongIsNamedWithLineKeyAndMend) {
     EXPECT_THAT(why_not("title = "), HasSubstr("line 1"));
     EXPECT_THAT(why_not("\nsessions = 0"), HasSubstr("line 2: sessions: expected a whole number"));

@@ -55,9 +55,8 @@ void hear(UserOutcome& outcome, const Rows& rows, std::size_t row) {
 using Page = std::map<std::int64_t, ReplayedOutcome>;  // by assignment
 
 Result<void> fill_stored(Transaction& tx, std::int64_t after, std::int64_t last, Page& page) {
-    REFIT_TRY(stored,
-              select_all(tx, kOutcomes, "WHERE assigned_seq>? AND assigned_seq<=?",
-                         params(after, last)));
+    REFIT_TRY(stored, select_all(tx, kOutcomes, "WHERE assigned_seq>? AND assigned_seq<=?",
+                                 params(after, last)));
     for (UserOutcome& outcome : stored) {
         const auto found = page.find(outcome.assigned_seq);
         if (found != page.end()) found->second.stored = std::move(outcome);
@@ -79,8 +78,7 @@ Result<void> fill_replayed(Transaction& tx, const std::vector<Assignment>& assig
     return {};
 }
 
-Result<void> visit_orphans(Transaction& tx,
-                           const Visit<ReplayedOutcome>& visit) {
+Result<void> visit_orphans(Transaction& tx, const Visit<ReplayedOutcome>& visit) {
     REFIT_TRY(orphans,
               select_all(tx, kOutcomes,
                          "WHERE NOT EXISTS (SELECT 1 FROM assignments a WHERE "
@@ -103,8 +101,7 @@ std::optional<bool> flag(const Rows& rows, std::size_t row, std::size_t column) 
 
 }  // namespace
 
-Result<void> scan_replayed_outcomes(Transaction& tx,
-                                    const Visit<ReplayedOutcome>& visit) {
+Result<void> scan_replayed_outcomes(Transaction& tx, const Visit<ReplayedOutcome>& visit) {
     for (std::int64_t after = 0;;) {
         REFIT_TRY(assignments, select_all(tx, kAssignments, "WHERE seq>? ORDER BY seq LIMIT ?",
                                           params(after, kReplayPage)));
@@ -123,9 +120,10 @@ Result<void> scan_replayed_outcomes(Transaction& tx,
 
 Result<void> replace_outcome(Transaction& tx, const ReplayedOutcome& outcome) {
     const UserOutcome& key = outcome.stored ? *outcome.stored : *outcome.replayed;
-    REFIT_CHECK(tx.execute("DELETE FROM user_outcomes WHERE user_id=? AND experiment_id=? AND "
-                           "bucket_version=?",
-                           params(key.user_id, key.experiment_id, key.bucket_version)));
+    REFIT_CHECK(
+        tx.execute("DELETE FROM user_outcomes WHERE user_id=? AND experiment_id=? AND "
+                   "bucket_version=?",
+                   params(key.user_id, key.experiment_id, key.bucket_version)));
     if (!outcome.replayed) return {};
     return insert_row(tx, kOutcomes, *outcome.replayed);
 }
@@ -157,8 +155,7 @@ Result<void> scan_outcome_words(Transaction& tx, std::string_view experiment_id,
     }
 }
 
-Result<void> scan_replayed_labels(Transaction& tx,
-                                  const Visit<ReplayedLabel>& visit) {
+Result<void> scan_replayed_labels(Transaction& tx, const Visit<ReplayedLabel>& visit) {
     for (std::int64_t after = 0;;) {
         REFIT_TRY(rows,
                   tx.query("SELECT s.seq,s.id,s.user_rating,s.helpful,s.correction_size,s.undone,"
@@ -170,15 +167,15 @@ Result<void> scan_replayed_labels(Transaction& tx,
                            params(after, kReplayPage)));
         for (std::size_t row = 0; row < rows.size(); ++row) {
             REFIT_CHECK(visit({.seq = rows.integer(row, 0).value_or(0),
-                   .id = rows.text(row, 1).value_or(""),
-                   .rating = small(rows, row, 2),
-                   .helpful = flag(rows, row, 3),
-                   .correction_size = rows.real(row, 4),
-                   .undone = rows.integer(row, 5).value_or(0) != 0,
-                   .quality = rows.real(row, 6),
-                   .last_rating = small(rows, row, 7),
-                   .example_quality = rows.real(row, 8),
-                   .example_version = rows.text(row, 9)}));
+                               .id = rows.text(row, 1).value_or(""),
+                               .rating = small(rows, row, 2),
+                               .helpful = flag(rows, row, 3),
+                               .correction_size = rows.real(row, 4),
+                               .undone = rows.integer(row, 5).value_or(0) != 0,
+                               .quality = rows.real(row, 6),
+                               .last_rating = small(rows, row, 7),
+                               .example_quality = rows.real(row, 8),
+                               .example_version = rows.text(row, 9)}));
         }
         if (rows.empty()) return {};
         after = rows.integer(rows.size() - 1, 0).value_or(0);
@@ -195,8 +192,7 @@ Result<void> replace_label(Transaction& tx, const ReplayedLabel& label) {
     return {};
 }
 
-Result<void> scan_replayed_words(Transaction& tx,
-                                 const Visit<ReplayedWord>& visit) {
+Result<void> scan_replayed_words(Transaction& tx, const Visit<ReplayedWord>& visit) {
     ReplayedWord last;
     for (;;) {
         REFIT_TRY(rows,

@@ -29,9 +29,10 @@ struct ReplayedOutcome {
     std::optional<UserOutcome> replayed{};
 };
 // Every unit with either, in the order of assignment; outcomes without an assignment come last.
-[[nodiscard]] Result<void> scan_replayed_outcomes(
-    Transaction& tx, const Visit<ReplayedOutcome>& visit);
-// Puts what the log has in the place of what is stored, without counting it: rebuild the sums after.
+[[nodiscard]] Result<void> scan_replayed_outcomes(Transaction& tx,
+                                                  const Visit<ReplayedOutcome>& visit);
+// Puts what the log has in the place of what is stored, without counting it: rebuild the sums
+// after.
 [[nodiscard]] Result<void> replace_outcome(Transaction& tx, const ReplayedOutcome& outcome);
 
 // One rating of a session that a unit's outcome rests on.
@@ -44,9 +45,9 @@ struct OutcomeWord {
     std::optional<int> before;  // what the session was rated until then
 };
 // Of one experiment, in the order they came, those after `after_seq`; until `visit` says false.
-[[nodiscard]] Result<void> scan_outcome_words(
-    Transaction& tx, std::string_view experiment_id, std::int64_t after_seq,
-    const std::function<bool(const OutcomeWord&)>& visit);
+[[nodiscard]] Result<void> scan_outcome_words(Transaction& tx, std::string_view experiment_id,
+                                              std::int64_t after_seq,
+                                              const std::function<bool(const OutcomeWord&)>& visit);
 
 // What a session says of its ratings, beside the history.
 struct ReplayedLabel {
@@ -61,8 +62,7 @@ struct ReplayedLabel {
     std::optional<double> example_quality;  // of its training example
     std::optional<std::string> example_version;
 };
-[[nodiscard]] Result<void> scan_replayed_labels(Transaction& tx,
-                                                const Visit<ReplayedLabel>& visit);
+[[nodiscard]] Result<void> scan_replayed_labels(Transaction& tx, const Visit<ReplayedLabel>& visit);
 // Writes `rating` and `quality` of the session, and `example_quality` of its training example.
 [[nodiscard]] Result<void> replace_label(Transaction& tx, const ReplayedLabel& label);
 

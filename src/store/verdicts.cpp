@@ -34,10 +34,11 @@ Result<bool> insert_verdict(Transaction& tx, const Verdict& verdict) {
 }
 
 Result<void> replace_verdict(Transaction& tx, const Verdict& verdict) {
-    REFIT_CHECK(tx.execute("DELETE FROM verdicts WHERE experiment_id=? AND bucket_version=? AND "
-                           "variant_a=? AND variant_b=?",
-                           params(verdict.experiment_id, verdict.bucket_version, verdict.variant_a,
-                                  verdict.variant_b)));
+    REFIT_CHECK(
+        tx.execute("DELETE FROM verdicts WHERE experiment_id=? AND bucket_version=? AND "
+                   "variant_a=? AND variant_b=?",
+                   params(verdict.experiment_id, verdict.bucket_version, verdict.variant_a,
+                          verdict.variant_b)));
     return insert_row(tx, kTable, verdict);
 }
 
@@ -49,8 +50,8 @@ Result<std::vector<Verdict>> list_verdicts(Transaction& tx, std::string_view exp
 }
 
 Result<std::vector<Verdict>> list_all_verdicts(Transaction& tx) {
-    return select_all(tx, kTable,
-                      "ORDER BY experiment_id,bucket_version,variant_a,variant_b", params());
+    return select_all(tx, kTable, "ORDER BY experiment_id,bucket_version,variant_a,variant_b",
+                      params());
 }
 
 }  // namespace refit::store

@@ -19,14 +19,14 @@ struct Verdict {
     std::int64_t bucket_version{1};
     std::string variant_a;
     std::string variant_b;
-    std::string method;        // "e-mean/2"
-    std::string better;        // the arm that was ahead then
-    std::int64_t units{0};     // of the two arms, the one that decided included
-    std::int64_t arrival{0};   // UserOutcome::arrival of the one that decided
-    double log_e{0};           // ln E at that unit
-    double difference{0};      // mean rating of b minus a then, in stars
-    TimePoint reached_at;      // that unit's word came
-    TimePoint declared_at;     // somebody first saw it
+    std::string method;       // "e-mean/2"
+    std::string better;       // the arm that was ahead then
+    std::int64_t units{0};    // of the two arms, the one that decided included
+    std::int64_t arrival{0};  // UserOutcome::arrival of the one that decided
+    double log_e{0};          // ln E at that unit
+    double difference{0};     // mean rating of b minus a then, in stars
+    TimePoint reached_at;     // that unit's word came
+    TimePoint declared_at;    // somebody first saw it
 };
 
 // False, and nothing changed, if the pair has a verdict in this phase.

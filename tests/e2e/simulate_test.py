@@ -34,6 +34,35 @@ class Simulate(unittest.TestCase):
             self.assertGreater(report['totals'][what], 0, what)
         self.assertEqual(report['bestArm'], 'good')
 
+    def test_whatever_fails_nothing_acknowledged_is_lost(self):
+        report = run('faults', '--sessions', 500)['runs'][0]
+        self.assertEqual((report['wrongSums'], report['lost']), ([], []))
+        for what in ('duplicates', 'refused', 'restarts', 'unsent', 'retries', 'kills', 'replayed', 'twins'):
+            self.assertGreater(report['totals'][what], 0, what)
+        self.assertEqual(report['bestArm'], 'good')
+        served = [look['servedStars'] for look in report['looks']]
+        self.assertLess(served[4], min(served[:4]), 'the bad time of the good arm')
+
+    def test_faults_repeat_byte_for_byte(self):
+        words = (SCENARIOS / 'faults.toml', '--json', '--sessions', 200)
+        once, again = (simulate(*words, '--seed', 9).stdout for _ in range(2))
+        self.assertEqual(once, again)
+
+    def test_a_verdict_is_not_withdrawn(self):
+        """However late people are and however often they change their minds."""
+        with harness.folder() as place:
+            late = pathlib.Path(place) / 'late.toml'
+            late.write_text((SCENARIOS / 'better.toml').read_text().replace('delay_minutes = 120', 'delay_minutes = 3000')
+                            .replace('[learning]', 'changed_minds = 0.3\n[learning]'))
+            runs = json.loads(simulate(late, '--json', '--runs', 4).stdout)['runs']
+        decided = 0
+        for one in runs:
+            winners = [look['winner'] for look in one['looks']]
+            first = next((i for i, winner in enumerate(winners) if winner), len(winners))
+            self.assertEqual(set(winners[first:]), set(winners[first:first + 1]))
+            decided += first < len(winners)
+        self.assertGreater(decided, 1)
+
     def test_equal_seeds_give_equal_bytes(self):
         words = (SCENARIOS / 'taste.toml', '--json', '--sessions', 150)
         once, again = (simulate(*words, '--seed', 5).stdout for _ in range(2))
