@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "app/config.h"
+#include "app/search.h"
 #include "app/serve.h"
 #include "app/simulate.h"
 #include "app/wiring.h"
@@ -31,7 +32,17 @@ int with_fonts(const Config& config, Command command) {
 
 cli::DataContext data_context(const Config& config, const Clock& clock) {
     return {[&config] { return store::open_database({config.text("DATABASE_URL")}); },
-            [&config, &clock] { return open_store(config, clock); }, clock, proposal_hook()};
+            [&config, &clock] { return open_store(config, clock); }, clock, proposal_hook(),
+            [&config, &clock](store::Database& database) -> Result<experiment::SearchReport> {
+                REFIT_TRY(fonts, open_fonts(config));
+                REFIT_TRY(learned, read_layout_model(config));
+                training::QualityRanker ranker;
+                REFIT_CHECK(ranker.refresh(database));
+                experiment::ParameterSearch search{
+                    database, clock, learned.parameters,
+                    replay_loader(database, *fonts, learned, ranker)};
+                return search.run("cli");
+            }};
 }
 
 struct Dispatch {

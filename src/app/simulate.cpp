@@ -144,6 +144,7 @@ void apply(const cli::SimulateOptions& options, sim::Scenario& scenario) {
     if (options.seed) scenario.seed = *options.seed;
     if (options.sessions) scenario.sessions = *options.sessions;
     if (options.runs) scenario.runs = *options.runs;
+    if (!options.search || !options.learning) scenario.learning.search = false;
     if (!options.learning) {
         scenario.learning.allocation = store::Allocation::Fixed;
         scenario.learning.retrain_days = 0;

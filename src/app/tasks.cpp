@@ -45,6 +45,18 @@ Result<std::string> retrain_model(const TaskContext& context) {
                        report.model->reason);
 }
 
+// What was thought of, and what became of the canaries before it.
+Result<std::string> search_parameters(const TaskContext& context) {
+    REFIT_TRY(report, context.search.run("scheduler"));
+    std::string text;
+    for (const experiment::CanaryVerdict& verdict : report.verdicts) {
+        text += fmt::format("canary {} {}; ", verdict.variant_id,
+                            experiment::to_string(verdict.fate));
+    }
+    if (report.entered) return text + fmt::format("entered {}: {}", *report.entered, report.message);
+    return text + report.message;
+}
+
 using Removal = std::function<Result<std::int64_t>(store::Transaction&)>;
 
 // Runs `remove` in one short transaction after another until it finds less than `batch`.
@@ -106,6 +118,7 @@ std::function<Result<std::string>()> task_work(std::string_view id, const TaskCo
     if (id == "model-retraining") return [context] { return retrain_model(context); };
     if (id == "retention") return [context] { return remove_expired(context); };
     if (id == "guardrails") return [context] { return enforce_guardrails(context); };
+    if (id == "parameter-search") return [context] { return search_parameters(context); };
     if (id == "rollup-check") return [context] { return check_rollups(context); };
     return {};
 }

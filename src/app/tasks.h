@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "experiment/parameter_search.h"
 #include "store/database.h"
 #include "training/retrain.h"
 
@@ -16,6 +17,7 @@ struct TaskContext {
     store::Database& database;
     const Clock& clock;
     training::Retrainer& retrainer;
+    experiment::ParameterSearch& search;
     long retention_days{0};  // 0: keep canvases for ever
 };
 

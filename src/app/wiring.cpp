@@ -6,12 +6,12 @@
 #include <thread>
 
 #include "app/arm_source.h"
+#include "app/search.h"
 #include "app/tasks.h"
 #include "base/uuid.h"
 #include "cli/model_file.h"
 #include "experiment/defaults.h"
 #include "experiment/outcome.h"
-#include "experiment/variants.h"
 #include "json/document.h"
 #include "llm/guarded_client.h"
 #include "llm/openai_client.h"
@@ -61,21 +61,6 @@ Result<layout::Learned> read_layout_model(const Config& config) {
     if (!learned)
         return fail(learned.error().code, "REFIT_LAYOUT_MODEL: " + learned.error().message);
     return learned;
-}
-
-training::ProposalHook proposal_hook() {
-    return [](store::Transaction& tx, const training::Proposal& proposal,
-              TimePoint now) -> Result<bool> {
-        experiment::NewVariant variant;
-        variant.id = proposal.id;
-        variant.name = proposal.name;
-        variant.prompt = proposal.instructions.prompt;
-        variant.parameters = proposal.instructions.parameters.to_json();
-        variant.note = proposal.note;
-        variant.weight_percent = training::kProposalTrafficCap * 100;
-        variant.traffic_cap = training::kProposalTrafficCap;
-        return experiment::enter_proposal(tx, std::move(variant), now);
-    };
 }
 
 Result<std::unique_ptr<House>> House::build(const Config& config, Log& log, const Clock& clock,
@@ -145,6 +130,9 @@ Result<void> House::make_services(const Config& config) {
     const auto ranker = [this] {
         return std::shared_ptr<const layout::Ranker>{std::shared_ptr<void>{}, &ranker_};
     };
+    search_ = std::make_unique<experiment::ParameterSearch>(
+        *database_, clock_, layout_model.parameters,
+        replay_loader(*database_, *fonts_, layout_model, ranker_));
     resize_ = std::make_unique<resize::Service>(
         resize::Dependencies{*database_, clock_, rng_, *fonts_, *arms_, llm_.get(), ranker,
                              std::move(layout_model), training::record_change, metrics_, log_},
@@ -157,7 +145,8 @@ Result<void> House::make_services(const Config& config) {
             REFIT_CHECK(experiment::apply_outcome(tx, rated, *rated.user_rating, now));
             return {};
         });
-    retrainer_ = std::make_unique<training::Retrainer>(*database_, clock_, proposal_hook());
+    retrainer_ = std::make_unique<training::Retrainer>(
+        *database_, clock_, proposal_hook(), proposal_gate(*database_, clock_, *search_));
     scheduler_ = std::make_unique<schedule::Scheduler>(
         *database_, clock_, metrics_, log_,
         fmt::format("{}-{}", getpid(), make_uuid(clock_.now(), rng_)));
@@ -166,7 +155,7 @@ Result<void> House::make_services(const Config& config) {
 
 Result<void> House::register_tasks(const Config& config) {
     REFIT_TRY(days, config.integer("REFIT_RETENTION_DAYS", 0, kRetentionDaysMax));
-    const TaskContext context{*database_, clock_, *retrainer_, days};
+    const TaskContext context{*database_, clock_, *retrainer_, *search_, days};
     for (const schedule::TaskPlan& plan : schedule::kSeedTasks) {
         schedule::Task task{std::string{plan.id}, std::string{plan.name}, plan.interval,
                             plan.enabled, task_work(plan.id, context)};
@@ -196,7 +185,7 @@ void House::listen() {
 http::Services House::services() {
     return {*database_,  clock_,      metrics_, log_,
             *guard_,     *fonts_,     *resize_, *feedback_,
-            *retrainer_, *scheduler_, *events_, {REFIT_VERSION, database_kind_, llm_ != nullptr}};
+            *retrainer_, *search_,    *scheduler_, *events_, {REFIT_VERSION, database_kind_, llm_ != nullptr}};
 }
 
 }  // namespace refit::app

@@ -11,9 +11,10 @@
 #include "base/result.h"
 #include "base/rng.h"
 #include "canvas/font_library.h"
-#include "experiment/assign.h"
+#include "experiment/parameter_search.h"
 #include "http/guard.h"
 #include "http/services.h"
+#include "layout/learned.h"
 #include "llm/client.h"
 #include "llm/transport.h"
 #include "net/event_hub.h"
@@ -34,8 +35,8 @@ namespace refit::app {
 [[nodiscard]] Result<std::unique_ptr<store::Database>> open_store(const Config& config,
                                                                   const Clock& clock);
 
-// Enters a proposal of the instruction writer as a canary.
-[[nodiscard]] training::ProposalHook proposal_hook();
+// The configured layout model, or the built-in one.
+[[nodiscard]] Result<layout::Learned> read_layout_model(const Config& config);
 
 // The house with everybody in it: every object the server needs, made once, in an order in which
 // each outlives those that use it. The only place that names concrete types.
@@ -91,6 +92,7 @@ private:
     std::unique_ptr<resize::ArmSource> arms_;
     std::unique_ptr<resize::Service> resize_;
     std::unique_ptr<training::FeedbackService> feedback_;
+    std::unique_ptr<experiment::ParameterSearch> search_;
     std::unique_ptr<training::Retrainer> retrainer_;
     std::unique_ptr<schedule::Scheduler> scheduler_;
 };

@@ -47,18 +47,20 @@ Result<void> optimize(const OptimizeOptions& options, const DataContext& context
         result = std::move(done);
         return {};
     }));
+    REFIT_TRY(search, context.search(*database));
     if (options.json) {
         json::Writer out;
         out.begin_object().member("changed", result.changed);
         out.member("policyVersion", result.policy.version);
         out.raw_member("weights", store::print_weights(result.policy.weights));
-        out.member("reason", result.policy.reason).end_object();
+        out.member("reason", result.policy.reason);
+        out.raw_member("search", experiment::to_json(search)).end_object();
         print(out.take() + "\n");
         return {};
     }
     for (const auto& [id, weight] : result.policy.weights)
         print(fmt::format("{:<24} {:.1f} %\n", id, weight * 100));
-    print(result.policy.reason + "\n");
+    print(result.policy.reason + "\n" + experiment::to_text(search));
     return {};
 }
 

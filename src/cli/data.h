@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "cli/options.h"
+#include "experiment/parameter_search.h"
 #include "store/database.h"
 #include "training/retrain.h"
 
@@ -19,6 +20,8 @@ struct DataContext {
     std::function<Result<std::unique_ptr<store::Database>>()> open_ready;
     const Clock& clock;
     training::ProposalHook propose;
+    // Judges the canaries and enters the next step of the parameter search.
+    std::function<Result<experiment::SearchReport>(store::Database&)> search{};
 };
 
 // Each returns the exit status.

@@ -93,7 +93,7 @@ void add_learning(CLI::App& app, Targets& t) {
         ->check(CLI::Range(1, 5))
         ->capture_default_str();
     retrain->add_flag("--json", t.retrain.json, "print JSON");
-    auto* optimize = app.add_subcommand("optimize", "recompute the variants' weights");
+    auto* optimize = app.add_subcommand("optimize", "recompute the variants' weights, judge canaries, try better engine parameters");
     optimize->add_flag("--json", t.optimize.json, "print JSON");
     auto* analyze = app.add_subcommand("analyze", "write the performance report");
     analyze->add_flag("--json", t.analyze.json, "print JSON");
@@ -157,6 +157,7 @@ void add_simulate(CLI::App& app, Targets& t) {
         ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000}));
     sub->add_option("--runs", o.runs, "instead of the scenario's; seeds count up")
         ->check(CLI::Range(std::int64_t{1}, std::int64_t{10'000}));
+    sub->add_flag("!--no-search", o.search, "leave the engine's parameters as they are");
     sub->add_flag("!--no-learning", o.learning, "keep the shares fixed and never retrain");
     sub->add_flag("--json", o.json, "print JSON");
 }

@@ -99,6 +99,7 @@ struct SimulateOptions {
     std::optional<std::int64_t> sessions;
     std::optional<std::int64_t> runs;
     bool learning{true};
+    bool search{true};
     bool json{false};
 };
 

@@ -234,21 +234,4 @@ Result<VariantView> deactivate_variant(store::Transaction& tx, std::string_view 
     return change_variant(tx, id, patch, actor, now);
 }
 
-Result<bool> enter_proposal(store::Transaction& tx, NewVariant proposal, TimePoint now) {
-    proposal.origin = store::VariantOrigin::Proposal;
-    proposal.traffic_cap =
-        std::min(proposal.traffic_cap.value_or(kTrafficCapDefault), kTrafficCapDefault);
-    proposal.weight_percent = *proposal.traffic_cap * 100.0;
-    proposal.active = true;
-    REFIT_TRY(variants, store::list_variants(tx, store::kDefaultExperiment));
-    const bool taken = std::ranges::any_of(variants, [&](const store::Variant& variant) {
-        return variant.id == proposal.id ||
-               (variant.active && variant.origin == store::VariantOrigin::Proposal);
-    });
-    if (taken) return false;
-    const Actor actor{.name = "training", .reason = proposal.note};
-    REFIT_CHECK(add_variant(tx, proposal, actor, now));
-    return true;
-}
-
 }  // namespace refit::experiment

@@ -69,11 +69,6 @@ struct VariantPatch {
 [[nodiscard]] Result<std::vector<VariantView>> list_variants(
     store::Transaction& tx, std::string_view experiment_id = store::kDefaultExperiment);
 
-// Enters a written proposal as a canary: origin 'proposal', at most kTrafficCapDefault of traffic.
-// False (and nothing is written) if a variant of that id exists or another proposal is active.
-[[nodiscard]] Result<bool> enter_proposal(store::Transaction& tx, NewVariant proposal,
-                                          TimePoint now);
-
 struct ExperimentPatch {
     std::optional<store::Allocation> allocation{};
     std::optional<double> exploration_floor{};          // 0.01 .. 0.5, shared by all arms

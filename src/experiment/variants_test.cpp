@@ -1,4 +1,4 @@
-#include "experiment/variants.h"
+#include "experiment/canaries.h"
 
 #include <gtest/gtest.h>
 
@@ -183,9 +183,10 @@ TEST_F(VariantsTest, ActiveVariantsHaveALimit) {
 TEST_F(VariantsTest, AProposalIsACanaryAndOneAtATime) {
     const auto enter = [&](const std::string& id) {
         NewVariant proposal = minimal(id, 60);
+        proposal.origin = store::VariantOrigin::Proposal;
         proposal.note = std::string(10'000, 'x');  // evidence may be long
         return run(
-            [&](store::Transaction& tx) { return enter_proposal(tx, proposal, clock.now()); });
+            [&](store::Transaction& tx) { return enter_canary(tx, proposal, clock.now()); });
     };
     EXPECT_TRUE(enter("proposal-1"));
     const VariantView canary = view("proposal-1");

@@ -16,6 +16,7 @@ namespace refit::http {
 [[nodiscard]] std::vector<Route> variant_routes(const Services& services);
 [[nodiscard]] std::vector<Route> assignment_routes(const Services& services);
 [[nodiscard]] std::vector<Route> scheduler_routes(const Services& services);
+[[nodiscard]] std::vector<Route> parameter_search_routes(const Services& services);
 [[nodiscard]] std::vector<Route> learning_routes(const Services& services);
 [[nodiscard]] std::vector<Route> system_routes(const Services& services);
 

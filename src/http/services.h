@@ -22,6 +22,9 @@ class Retrainer;
 namespace refit::schedule {
 class Scheduler;
 }
+namespace refit::experiment {
+class ParameterSearch;
+}
 namespace refit::canvas {
 class FontLibrary;
 }
@@ -46,6 +49,7 @@ struct Services {
     resize::Service& resize;
     training::FeedbackService& feedback;
     training::Retrainer& retrainer;
+    experiment::ParameterSearch& search;
     schedule::Scheduler& scheduler;
     net::EventHub& events;
     ServerFacts facts;

@@ -66,7 +66,7 @@ GpMean fit_mean(const Eigen::LLT<Matrix>& factor, const GpData& data, Vector& we
     const bool regular = determinant > 1e-9 * normal(0, 0) * normal(1, 1);
     const double depth = (normal(0, 1) * moment[0] - normal(0, 0) * moment[1]) / determinant;
     GpMean mean;
-    if (regular && depth > 0.0) mean.depth = depth;
+    if (regular && depth > 0.0 && !data.flat_mean) mean.depth = depth;
     mean.constant = (moment[0] + mean.depth * normal(0, 1)) / normal(0, 0);
     weights =
         factor.solve(data.values) - mean.constant * solved.col(0) + mean.depth * solved.col(1);

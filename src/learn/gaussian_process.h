@@ -19,6 +19,7 @@ struct GpData {
     Eigen::MatrixXd points;
     Eigen::VectorXd values;
     Eigen::VectorXd noise;  // variance of each observation; < 0: unknown, shape's log_noise counts
+    bool flat_mean{false};  // the mean is a constant: too few points to tell a bowl
 
     [[nodiscard]] Eigen::Index size() const { return points.rows(); }
 };

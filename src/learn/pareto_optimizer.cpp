@@ -23,19 +23,6 @@ bool dominates(std::span<const double> a, std::span<const double> b) {
     return better;
 }
 
-// Even over the simplex: shares of exponential draws.
-std::vector<double> draw_weights(std::size_t count, std::uint64_t seed) {
-    SeededRng rng{seed};
-    std::vector<double> weights;
-    double sum = 0.0;
-    for (std::size_t k = 0; k < count; ++k) {
-        weights.push_back(-std::log(1.0 - uniform01(rng)));
-        sum += weights.back();
-    }
-    for (double& weight : weights) weight = sum > 0.0 ? weight / sum : 1.0;
-    return weights;
-}
-
 // Each objective from its lowest to its highest observed value.
 std::vector<std::vector<double>> scaled(std::vector<std::vector<double>> values) {
     for (std::size_t k = 0; k < values[0].size(); ++k) {
@@ -51,6 +38,18 @@ std::vector<std::vector<double>> scaled(std::vector<std::vector<double>> values)
 }
 
 }  // namespace
+
+std::vector<double> simplex_weights(std::size_t count, std::uint64_t seed) {
+    SeededRng rng{seed};
+    std::vector<double> weights;
+    double sum = 0.0;
+    for (std::size_t k = 0; k < count; ++k) {
+        weights.push_back(-std::log(1.0 - uniform01(rng)));
+        sum += weights.back();
+    }
+    for (double& weight : weights) weight = sum > 0.0 ? weight / sum : 1.0;
+    return weights;
+}
 
 std::vector<std::size_t> non_dominated(std::span<const std::vector<double>> values) {
     std::vector<std::size_t> rows;
@@ -117,7 +116,7 @@ Result<std::vector<double>> ParetoOptimizer::suggest(
     std::uint64_t seed, std::span<const std::vector<double>> pending) const {
     std::vector<double> joined;
     if (!values_.empty()) {
-        const auto weights = draw_weights(objectives_, seed ^ options_.seed);
+        const auto weights = simplex_weights(objectives_, seed ^ options_.seed);
         for (const auto& row : scaled(values_)) joined.push_back(chebyshev(row, weights));
     }
     REFIT_TRY(optimizer, scalar(joined));

@@ -87,7 +87,16 @@ Result<void> add_files(const Designs& designs, const canvas::TextMeasurer& measu
         return fail(ErrorCode::InvalidInput,
                     "designs.targets: a directory of Fabric files needs sizes, e.g. \"728x90\"");
     REFIT_TRY(files, evaluation::list_files(designs.path, ".json"));
+    const auto& held_out = designs.held_out_files;
+    for (const std::string& name : held_out) {
+        if (std::ranges::find(files, name, [](const fs::path& f) { return f.filename().string(); }) ==
+            files.end())
+            return fail(ErrorCode::InvalidInput,
+                        fmt::format("designs.held_out_files: no \"{}\" in {}", name,
+                                    designs.path.string()));
+    }
     for (const fs::path& file : files) {
+        const bool held = std::ranges::find(held_out, file.filename().string()) != held_out.end();
         REFIT_TRY(text, evaluation::read_file(file));
         for (const std::string& name : designs.targets) {
             const auto target = parse_target(name);
@@ -97,7 +106,7 @@ Result<void> add_files(const Designs& designs, const canvas::TextMeasurer& measu
             auto question = parse_question(text, *target, measurer);
             if (!question)
                 return fail(question.error().code, file.string() + ": " + question.error().message);
-            pool.asked.push_back(*std::move(question));
+            (held ? pool.held_out : pool.asked).push_back(*std::move(question));
         }
     }
     return {};

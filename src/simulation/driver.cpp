@@ -24,6 +24,7 @@ namespace {
 
 constexpr int kNonsense = 9;  // a rating that must be refused
 constexpr const char* kRetraining = "model-retraining";
+constexpr const char* kSearch = "parameter-search";
 
 // A word on its way to the server.
 struct Message {
@@ -82,6 +83,7 @@ private:
     void set_weather();
     Result<void> keep_house();
     Result<void> retrain();
+    Result<void> search();
     Result<void> session();
     Result<void> note(const Question& question, const resize::ResizeOutcome& outcome,
                       const Person& person);
@@ -106,6 +108,7 @@ private:
     std::int64_t sent_{0};
     TimePoint next_housekeeping_;
     TimePoint next_retraining_;
+    TimePoint next_search_;
     Look running_;  // sums since the start; means since the last look are made from these
     double served_before_{0};
     double said_sum_{0};
@@ -145,7 +148,10 @@ Result<void> Driver::set_up() {
     const TimePoint now = site_.clock().now();
     next_housekeeping_ = now;
     next_retraining_ = now;
+    next_search_ = now;
     REFIT_CHECK(first().scheduler.start());
+    // Here it runs at the scenario's own pace (search()).
+    REFIT_CHECK(first().scheduler.set_enabled(kSearch, schedule::TaskSwitch::Off));
     return first().database.write([&](store::Transaction& tx) { return enter_arms(tx); });
 }
 
@@ -219,6 +225,17 @@ Result<void> Driver::keep_house() {
     REFIT_CHECK(first().scheduler.tick());
     if (scenario_.learning.retrain_days > 0 && site_.clock().now() >= next_retraining_)
         REFIT_CHECK(retrain());
+    if (scenario_.learning.search && site_.clock().now() >= next_search_) REFIT_CHECK(search());
+    return {};
+}
+
+Result<void> Driver::search() {
+    constexpr double kMillisPerHour = 3'600'000;
+    next_search_ = site_.clock().now() + Milliseconds{static_cast<Milliseconds::rep>(
+                                             scenario_.learning.search_hours * kMillisPerHour)};
+    if (course_.totals.ratings == 0) return {};
+    REFIT_TRY(ran, first().scheduler.run_now(kSearch));
+    if (!ran.succeeded) return fail(ErrorCode::Internal, "the search failed: " + ran.detail);
     return {};
 }
 
@@ -347,9 +364,15 @@ Result<void> Driver::look() {
 Result<void> Driver::see_traffic(store::Transaction& tx, Look& seen) {
     REFIT_TRY(variants, experiment::list_variants(tx));
     course_.totals.proposals = 0;
+    course_.totals.searches = 0;
+    course_.totals.promotions = 0;
     seen.shares.clear();
     for (const experiment::VariantView& view : variants) {
         if (view.variant.origin == store::VariantOrigin::Proposal) ++course_.totals.proposals;
+        if (view.variant.origin == store::VariantOrigin::Search) {
+            ++course_.totals.searches;
+            if (!view.variant.traffic_cap) ++course_.totals.promotions;
+        }
         if (view.share > 0) seen.shares.emplace_back(view.variant.id, view.share);
     }
     REFIT_TRY(stars, unseen(variants));

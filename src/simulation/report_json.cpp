@@ -17,7 +17,8 @@ void put_totals(json::Writer& out, const Totals& totals) {
     out.begin_object().member("sessions", totals.sessions).member("ratings", totals.ratings);
     out.member("duplicates", totals.duplicates).member("refused", totals.refused);
     out.member("restarts", totals.restarts).member("retrainings", totals.retrainings);
-    out.member("proposals", totals.proposals).member("unsent", totals.unsent);
+    out.member("proposals", totals.proposals).member("searches", totals.searches);
+    out.member("promotions", totals.promotions).member("unsent", totals.unsent);
     out.member("retries", totals.retries).member("kills", totals.kills);
     out.member("replayed", totals.replayed).member("twins", totals.twins).end_object();
 }

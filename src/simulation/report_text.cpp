@@ -90,6 +90,8 @@ std::string totals(const Totals& totals) {
     also(totals.kills, "replicas killed before their reply");
     also(totals.replayed, "replayed by key");
     also(totals.twins, "resizes run twice");
+    also(totals.searches, "steps of the search");
+    also(totals.promotions, "of them promoted");
     return text + "\n";
 }
 

@@ -36,6 +36,16 @@ public:
             problem(*node, key, fmt::format("a number from {} to {}", low, high));
         }
     }
+    void flag(std::string_view key, bool& out) {
+        const toml::node* node = take(key);
+        if (!node) return;
+        const auto value = node->value_exact<bool>();
+        if (value) {
+            out = *value;
+        } else {
+            problem(*node, key, "true or false");
+        }
+    }
     template <typename Integer>
     void integer(std::string_view key, std::int64_t low, std::int64_t high, Integer& out) {
         const toml::node* node = take(key);
@@ -153,6 +163,7 @@ Result<void> read_designs(const toml::table& from, const std::filesystem::path& 
     table.text("path", path);
     table.texts("held_out_authors", designs.held_out_authors);
     table.texts("targets", designs.targets);
+    table.texts("held_out_files", designs.held_out_files);
     if (path.empty()) table.problem(from, "path", "a corpus or a directory of Fabric files");
     designs.path = folder / path;
     scenario.designs = std::move(designs);
@@ -193,6 +204,8 @@ Result<void> read_learning(const toml::table& from, Learning& learning) {
     table.number("exploration_floor", 0.01, 0.5, learning.exploration_floor);
     table.number("half_life_days", 0, 365, learning.half_life_days);
     table.number("retrain_days", 0, 3650, learning.retrain_days);
+    table.flag("search", learning.search);
+    table.number("search_hours", 1, 1000, learning.search_hours);
     return table.done();
 }
 

@@ -34,7 +34,8 @@ struct Drift {
 struct Designs {
     std::filesystem::path path;                   // a corpus, or a directory of Fabric files
     std::vector<std::string> held_out_authors{};  // never served; judged at every look
-    std::vector<std::string> targets{};           // "728x90": for a directory of Fabric files
+    std::vector<std::string> targets{};           // "728x90": for a directory of Fabric files …
+    std::vector<std::string> held_out_files{};    // … and those of it that are never served
 };
 
 struct Raters {
@@ -90,6 +91,8 @@ struct Learning {
     double exploration_floor{0.1};
     double half_life_days{0};  // of old ratings; 0: they count for ever
     double retrain_days{0};    // 0: never
+    bool search{false};        // whether the search for engine parameters runs, and every …
+    double search_hours{6};    // … so many hours
 };
 
 // An experiment with people in it. Everything random comes from `seed`.

@@ -28,9 +28,9 @@ constexpr std::array<std::string_view, 2> words(Allocation) {
     return {"fixed", "thompson"};
 }
 
-enum class VariantOrigin : unsigned char { Builtin, Api, Proposal };
-constexpr std::array<std::string_view, 3> words(VariantOrigin) {
-    return {"builtin", "api", "proposal"};
+enum class VariantOrigin : unsigned char { Builtin, Api, Proposal, Search };
+constexpr std::array<std::string_view, 4> words(VariantOrigin) {
+    return {"builtin", "api", "proposal", "search"};
 }
 
 enum class ModelStatus : unsigned char { Candidate, Serving, Retired };

@@ -14,7 +14,7 @@ Result<std::optional<Instructions>> base_instructions(store::Transaction& tx,
     const store::Variant* leader = nullptr;
     double leader_share = -1.0;
     for (const store::Variant& variant : variants) {
-        if (!variant.active || variant.origin == store::VariantOrigin::Proposal) continue;
+        if (!variant.active || variant.traffic_cap) continue;  // a canary has proved nothing yet
         const double share =
             policy ? store::weight_of(policy->weights, variant.id).value_or(0.0) : variant.weight;
         if (share > leader_share) {  // The first in the order of the draw wins a tie.

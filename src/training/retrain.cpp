@@ -109,8 +109,12 @@ RetrainReport nothing_found(const RetrainRequest& request, TimePoint now) {
 
 }  // namespace
 
-Retrainer::Retrainer(store::Database& database, const Clock& clock, ProposalHook propose)
-    : database_{&database}, clock_{&clock}, propose_{std::move(propose)} {}
+Retrainer::Retrainer(store::Database& database, const Clock& clock, ProposalHook propose,
+                     ProposalGate gate)
+    : database_{&database},
+      clock_{&clock},
+      propose_{std::move(propose)},
+      gate_{std::move(gate)} {}
 
 Result<RetrainReport> Retrainer::retrain(const RetrainRequest& request) {
     REFIT_CHECK(validate(request));
@@ -127,6 +131,10 @@ Result<RetrainReport> Retrainer::retrain(const RetrainRequest& request) {
     std::optional<Proposal> proposal;
     if (history.base) proposal = compose_instructions(*history.base, report.patterns.findings);
     report.improved_prompts = improved_prompts(proposal);
+    if (proposal && gate_) {
+        REFIT_TRY(objection, gate_(*proposal));
+        if (objection) proposal.reset();
+    }
 
     const TrainingSet set = split(history.sessions);
     const auto model = QualityModel::fit(set.training, layout_features());

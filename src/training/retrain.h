@@ -55,16 +55,20 @@ struct RetrainReport {
     std::optional<std::string> proposed_variant;  // id of the variant entered by this run
 };
 
-// Enters a proposal as a variant of origin 'proposal' with traffic_cap kProposalTrafficCap, unless
-// one with its id exists or another proposal is live; says whether it did.
+// Enters a proposal as a canary of origin 'proposal' with traffic_cap kProposalTrafficCap, unless
+// one with its id exists or another proposal is on trial; says whether it did.
 using ProposalHook = std::function<Result<bool>(store::Transaction&, const Proposal&, TimePoint)>;
+
+// Looks at a proposal before it is entered, outside any transaction: the reason not to, or nullopt.
+using ProposalGate = std::function<Result<std::optional<std::string>>(const Proposal&)>;
 
 // Learns from what people said: fits a quality model and lets it serve if it is not worse, finds
 // patterns, and proposes better instructions. Thread-safe; runs may overlap, the later one to
 // commit compares itself with what serves then.
 class Retrainer {
 public:
-    Retrainer(store::Database& database, const Clock& clock, ProposalHook propose);
+    Retrainer(store::Database& database, const Clock& clock, ProposalHook propose,
+              ProposalGate gate = {});
 
     // InvalidInput for days or min_rating out of range; the store's errors.
     [[nodiscard]] Result<RetrainReport> retrain(const RetrainRequest& request);
@@ -73,6 +77,7 @@ private:
     store::Database* database_;
     const Clock* clock_;
     ProposalHook propose_;
+    ProposalGate gate_;
 };
 
 }  // namespace refit::training

@@ -9,7 +9,7 @@
 #include "experiment/assign.h"
 #include "experiment/defaults.h"
 #include "experiment/outcome.h"
-#include "experiment/variants.h"
+#include "experiment/canaries.h"
 #include "json/writer.h"
 #include "layout/features.h"
 #include "store/sessions.h"
@@ -47,9 +47,9 @@ protected:
                     variant.prompt = proposal.instructions.prompt;
                     variant.parameters = proposal.instructions.parameters.to_json();
                     variant.note = proposal.note;
-                    variant.weight_percent = training::kProposalTrafficCap * 100;
+                    variant.origin = store::VariantOrigin::Proposal;
                     variant.traffic_cap = training::kProposalTrafficCap;
-                    return experiment::enter_proposal(tx, std::move(variant), now);
+                    return experiment::enter_canary(tx, std::move(variant), now);
                 }};
     }
 

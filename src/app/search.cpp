@@ -1,0 +1,69 @@
+#include "app/search.h"
+
+#include <memory>
+#include <utility>
+
+#include "experiment/audit.h"
+#include "experiment/canaries.h"
+#include "experiment/search_plan.h"
+#include "resize/replay.h"
+
+namespace refit::app {
+
+training::ProposalHook proposal_hook() {
+    return [](store::Transaction& tx, const training::Proposal& proposal,
+              TimePoint now) -> Result<bool> {
+        experiment::NewVariant variant;
+        variant.id = proposal.id;
+        variant.name = proposal.name;
+        variant.prompt = proposal.instructions.prompt;
+        variant.parameters = proposal.instructions.parameters.to_json();
+        variant.origin = store::VariantOrigin::Proposal;
+        variant.note = proposal.note;
+        variant.traffic_cap = training::kProposalTrafficCap;
+        return experiment::enter_canary(tx, std::move(variant), now);
+    };
+}
+
+training::ProposalGate proposal_gate(store::Database& database, const Clock& clock,
+                                     experiment::ParameterSearch& search) {
+    return [&database, &clock,
+            &search](const training::Proposal& proposal) -> Result<std::optional<std::string>> {
+        REFIT_TRY(reason, search.objection(proposal.instructions.parameters));
+        if (!reason) return std::optional<std::string>{};
+        REFIT_CHECK(database.write([&](store::Transaction& tx) {
+            return experiment::audit(
+                tx, {"training", *reason},
+                {.action = "proposal.refuse", .subject = "variant:" + proposal.id}, clock.now());
+        }));
+        return reason;
+    };
+}
+
+experiment::ReplayLoader replay_loader(store::Database& database,
+                                       const canvas::TextMeasurer& measurer,
+                                       layout::Learned learned,
+                                       const training::QualityRanker& ranker) {
+    return [&database, &measurer, learned = std::move(learned),
+            &ranker]() -> Result<experiment::Replay> {
+        REFIT_TRY(loaded,
+                  resize::Replay::load(database, measurer, experiment::kReplayCanvasesMax));
+        const auto replay = std::make_shared<const resize::Replay>(std::move(loaded));
+        return experiment::Replay{
+            [replay, learned, &ranker](const layout::Parameters& parameters, std::size_t count) {
+                layout::Learned tried = learned;
+                tried.parameters = parameters;
+                std::vector<experiment::ReplayedCanvas> seen;
+                for (auto& layout : replay->run(tried, &ranker, count)) {
+                    experiment::ReplayedCanvas& one = seen.emplace_back();
+                    one.problem = std::move(layout.problem);
+                    one.features = std::move(layout.features);
+                    if (ranker.version() && one.problem.empty())
+                        one.quality = ranker.score(one.features);
+                }
+                return seen;
+            }};
+    };
+}
+
+}  // namespace refit::app
