@@ -9,6 +9,15 @@
 #include "resize/replay.h"
 
 namespace refit::app {
+namespace {
+
+// The instruction writer works on the parameters' table; what it did not move stays what the layout
+// model learned.
+std::string parameters_of(const training::Proposal& proposal) {
+    return proposal.instructions.parameters.changes_json(layout::Parameters{});
+}
+
+}  // namespace
 
 training::ProposalHook proposal_hook() {
     return [](store::Transaction& tx, const training::Proposal& proposal,
@@ -17,7 +26,7 @@ training::ProposalHook proposal_hook() {
         variant.id = proposal.id;
         variant.name = proposal.name;
         variant.prompt = proposal.instructions.prompt;
-        variant.parameters = proposal.instructions.parameters.to_json();
+        variant.parameters = parameters_of(proposal);
         variant.origin = store::VariantOrigin::Proposal;
         variant.note = proposal.note;
         variant.traffic_cap = training::kProposalTrafficCap;
@@ -29,7 +38,7 @@ training::ProposalGate proposal_gate(store::Database& database, const Clock& clo
                                      experiment::ParameterSearch& search) {
     return [&database, &clock,
             &search](const training::Proposal& proposal) -> Result<std::optional<std::string>> {
-        REFIT_TRY(reason, search.objection(proposal.instructions.parameters));
+        REFIT_TRY(reason, search.objection(parameters_of(proposal)));
         if (!reason) return std::optional<std::string>{};
         REFIT_CHECK(database.write([&](store::Transaction& tx) {
             return experiment::audit(
@@ -46,8 +55,7 @@ experiment::ReplayLoader replay_loader(store::Database& database,
                                        const training::QualityRanker& ranker) {
     return [&database, &measurer, learned = std::move(learned),
             &ranker]() -> Result<experiment::Replay> {
-        REFIT_TRY(loaded,
-                  resize::Replay::load(database, measurer, experiment::kReplayCanvasesMax));
+        REFIT_TRY(loaded, resize::Replay::load(database, measurer, experiment::kReplayCanvasesMax));
         const auto replay = std::make_shared<const resize::Replay>(std::move(loaded));
         return experiment::Replay{
             [replay, learned, &ranker](const layout::Parameters& parameters, std::size_t count) {

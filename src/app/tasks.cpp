@@ -50,10 +50,11 @@ Result<std::string> search_parameters(const TaskContext& context) {
     REFIT_TRY(report, context.search.run("scheduler"));
     std::string text;
     for (const experiment::CanaryVerdict& verdict : report.verdicts) {
-        text += fmt::format("canary {} {}; ", verdict.variant_id,
-                            experiment::to_string(verdict.fate));
+        text +=
+            fmt::format("canary {} {}; ", verdict.variant_id, experiment::to_string(verdict.fate));
     }
-    if (report.entered) return text + fmt::format("entered {}: {}", *report.entered, report.message);
+    if (report.entered)
+        return text + fmt::format("entered {}: {}", *report.entered, report.message);
     return text + report.message;
 }
 

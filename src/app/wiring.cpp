@@ -145,8 +145,8 @@ Result<void> House::make_services(const Config& config) {
             REFIT_CHECK(experiment::apply_outcome(tx, rated, *rated.user_rating, now));
             return {};
         });
-    retrainer_ = std::make_unique<training::Retrainer>(
-        *database_, clock_, proposal_hook(), proposal_gate(*database_, clock_, *search_));
+    retrainer_ = std::make_unique<training::Retrainer>(*database_, clock_, proposal_hook(),
+                                                       proposal_gate(*database_, clock_, *search_));
     scheduler_ = std::make_unique<schedule::Scheduler>(
         *database_, clock_, metrics_, log_,
         fmt::format("{}-{}", getpid(), make_uuid(clock_.now(), rng_)));
@@ -183,9 +183,19 @@ void House::listen() {
 }
 
 http::Services House::services() {
-    return {*database_,  clock_,      metrics_, log_,
-            *guard_,     *fonts_,     *resize_, *feedback_,
-            *retrainer_, *search_,    *scheduler_, *events_, {REFIT_VERSION, database_kind_, llm_ != nullptr}};
+    return {*database_,
+            clock_,
+            metrics_,
+            log_,
+            *guard_,
+            *fonts_,
+            *resize_,
+            *feedback_,
+            *retrainer_,
+            *search_,
+            *scheduler_,
+            *events_,
+            {REFIT_VERSION, database_kind_, llm_ != nullptr}};
 }
 
 }  // namespace refit::app

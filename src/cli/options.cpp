@@ -93,7 +93,9 @@ void add_learning(CLI::App& app, Targets& t) {
         ->check(CLI::Range(1, 5))
         ->capture_default_str();
     retrain->add_flag("--json", t.retrain.json, "print JSON");
-    auto* optimize = app.add_subcommand("optimize", "recompute the variants' weights, judge canaries, try better engine parameters");
+    auto* optimize = app.add_subcommand(
+        "optimize",
+        "recompute the variants' weights, judge canaries, try better engine parameters");
     optimize->add_flag("--json", t.optimize.json, "print JSON");
     auto* analyze = app.add_subcommand("analyze", "write the performance report");
     analyze->add_flag("--json", t.analyze.json, "print JSON");

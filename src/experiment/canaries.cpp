@@ -43,18 +43,19 @@ stats::Summary rewards_beside(const std::vector<DrawOutcome>& draws, std::string
     stats::Summary rewards;
     for (const DrawOutcome& draw : draws) {
         if (draw.held_back || draw.variant_id != variant_id) continue;
-        if (store::weight_of(draw.weights, canary).value_or(0) > 0) rewards.add(reward(draw.rating));
+        if (store::weight_of(draw.weights, canary).value_or(0) > 0)
+            rewards.add(reward(draw.rating));
     }
     return rewards;
 }
 
 void settle(CanaryVerdict& verdict, CanaryFate fate, std::string_view why) {
     verdict.fate = fate;
-    verdict.reason =
-        fmt::format("{}: {:+.2f} stars against '{}' after {} outcomes, better with probability "
-                    "{:.2f}, e-value {:.3g}",
-                    why, verdict.difference, verdict.compared_with, verdict.outcomes,
-                    verdict.probability_better, verdict.e_value);
+    verdict.reason = fmt::format(
+        "{}: {:+.2f} stars against '{}' after {} outcomes, better with probability "
+        "{:.2f}, e-value {:.3g}",
+        why, verdict.difference, verdict.compared_with, verdict.outcomes,
+        verdict.probability_better, verdict.e_value);
 }
 
 void decide(CanaryVerdict& verdict, const AlwaysValid& answer, double difference) {
@@ -62,13 +63,10 @@ void decide(CanaryVerdict& verdict, const AlwaysValid& answer, double difference
         if (difference > 0) return settle(verdict, CanaryFate::Promoted, "significantly better");
         return settle(verdict, CanaryFate::Retired, "significantly worse");
     }
-    const double hope = verdict.probability_better;
-    if (verdict.outcomes >= kCanaryLast)
-        return settle(verdict, CanaryFate::Retired, "no difference shown");
-    if (verdict.outcomes >= kCanaryLong && hope < kCanaryEven)
-        return settle(verdict, CanaryFate::Retired, "not better");
-    if (verdict.outcomes >= kCanaryFirst && hope < kCanaryHope)
-        return settle(verdict, CanaryFate::Retired, "hardly better");
+    const bool hopeless = std::ranges::any_of(kCanaryBars, [&](const CanaryBar& bar) {
+        return verdict.outcomes >= bar.outcomes && verdict.probability_better < bar.hope;
+    });
+    if (hopeless) return settle(verdict, CanaryFate::Retired, "not promising enough");
     settle(verdict, CanaryFate::Waits, "undecided");
 }
 
@@ -99,9 +97,8 @@ Result<void> promote(store::Transaction& tx, const CanaryVerdict& verdict, const
     variant->traffic_cap.reset();
     variant->updated_at = now;
     REFIT_CHECK(store::update_variant(tx, *variant));
-    REFIT_CHECK(audit(tx, actor,
-                      {.action = "canary.promote", .subject = "variant:" + verdict.variant_id},
-                      now));
+    REFIT_CHECK(audit(
+        tx, actor, {.action = "canary.promote", .subject = "variant:" + verdict.variant_id}, now));
     REFIT_TRY(variants, store::list_variants(tx, variant->experiment_id));
     const auto active = std::ranges::count_if(variants, &store::Variant::active);
     VariantPatch patch;
@@ -112,8 +109,8 @@ Result<void> promote(store::Transaction& tx, const CanaryVerdict& verdict, const
 
 Result<void> retire(store::Transaction& tx, std::string_view id, const Actor& actor,
                     TimePoint now) {
-    REFIT_CHECK(audit(
-        tx, actor, {.action = "canary.retire", .subject = "variant:" + std::string{id}}, now));
+    REFIT_CHECK(audit(tx, actor,
+                      {.action = "canary.retire", .subject = "variant:" + std::string{id}}, now));
     REFIT_CHECK(deactivate_variant(tx, id, actor, now));
     return {};
 }
@@ -121,12 +118,12 @@ Result<void> retire(store::Transaction& tx, std::string_view id, const Actor& ac
 // The house's own arm that was beaten makes room; what people entered stays theirs to switch off.
 Result<void> retire_beaten(store::Transaction& tx, const Data& data, const CanaryVerdict& verdict,
                            TimePoint now) {
-    const auto beaten = std::ranges::find(data.variants, verdict.compared_with, &store::Variant::id);
+    const auto beaten =
+        std::ranges::find(data.variants, verdict.compared_with, &store::Variant::id);
     const bool own = beaten->origin == store::VariantOrigin::Proposal ||
                      beaten->origin == store::VariantOrigin::Search;
     if (!own) return {};
-    const std::string reason =
-        fmt::format("'{}' is {}", verdict.variant_id, verdict.reason);
+    const std::string reason = fmt::format("'{}' is {}", verdict.variant_id, verdict.reason);
     return retire(tx, beaten->id, {kJudge, reason}, now);
 }
 
@@ -175,7 +172,8 @@ Result<bool> enter_canary(store::Transaction& tx, NewVariant canary, TimePoint n
     canary.weight_percent = *canary.traffic_cap * kWeightPercentMax;
     canary.active = true;
     if (!canary.warm_from) {
-        if (const auto* leader = leader_of(data.variants, data.shares)) canary.warm_from = leader->id;
+        if (const auto* leader = leader_of(data.variants, data.shares))
+            canary.warm_from = leader->id;
     }
     const Actor actor{.name = "training", .reason = canary.note};
     REFIT_CHECK(add_variant(tx, canary, actor, now));

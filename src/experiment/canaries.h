@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -31,12 +32,15 @@ namespace refit::experiment {
 // add_variant().
 [[nodiscard]] Result<bool> enter_canary(store::Transaction& tx, NewVariant canary, TimePoint now);
 
-// What decides. Before kCanaryFirst outcomes only a guardrail or a significant verdict does.
-inline constexpr std::int64_t kCanaryFirst = 20;
-inline constexpr double kCanaryHope = 0.10;       // P(better than the leader) below it: retired
-inline constexpr std::int64_t kCanaryLong = 120;  // from here an even chance is too little …
-inline constexpr double kCanaryEven = 0.50;
-inline constexpr std::int64_t kCanaryLast = 400;  // … and here the trial ends
+// A canary retires when the probability that its mean is above the leader's is below what its
+// number of outcomes asks: the longer a trial, the more must speak for it. Trials are short because
+// the search learns more from many points than from one known exactly; a promising one goes on.
+struct CanaryBar {
+    std::int64_t outcomes;
+    double hope;
+};
+inline constexpr std::array<CanaryBar, 4> kCanaryBars{
+    {{15, 0.2}, {40, 0.6}, {120, 0.9}, {400, 1.0}}};
 
 enum class CanaryFate : std::uint8_t { Waits, Promoted, Retired };
 [[nodiscard]] std::string_view to_string(CanaryFate fate);

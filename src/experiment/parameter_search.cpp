@@ -28,7 +28,8 @@ Result<std::vector<std::string>> recent_refusals(store::Transaction& tx) {
     REFIT_TRY(rows, store::list_audit(tx, std::nullopt, kRefusalsRead));
     std::vector<std::string> reasons;
     for (const store::AuditEntry& row : rows) {
-        if (row.action == kRefused && reasons.size() < kRefusalsShown) reasons.push_back(row.reason);
+        if (row.action == kRefused && reasons.size() < kRefusalsShown)
+            reasons.push_back(row.reason);
     }
     return reasons;
 }
@@ -131,8 +132,8 @@ Result<SearchTrace> ParameterSearch::trace() {
     return trace;
 }
 
-Result<std::optional<std::string>> ParameterSearch::objection(
-    const layout::Parameters& parameters) {
+Result<std::optional<std::string>> ParameterSearch::objection(std::string_view text) {
+    REFIT_TRY(parameters, layout::Parameters::parse(text, defaults_));
     REFIT_TRY(known, study());
     if (!known) return std::optional<std::string>{};
     const layout::Parameters& serving = known->arms[known->leader].parameters;

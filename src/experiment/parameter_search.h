@@ -17,10 +17,10 @@ namespace refit::experiment {
 
 // What one run of the search did.
 struct SearchReport {
-    std::vector<CanaryVerdict> verdicts{};   // of the canaries that were on trial
-    std::optional<SearchPlan> plan{};        // absent where one of the search's own still is
-    std::optional<std::string> entered{};    // id of the variant that was entered
-    std::string message{};                   // one sentence
+    std::vector<CanaryVerdict> verdicts{};  // of the canaries that were on trial
+    std::optional<SearchPlan> plan{};       // absent where one of the search's own still is
+    std::optional<std::string> entered{};   // id of the variant that was entered
+    std::string message{};                  // one sentence
 };
 
 // One arm in the trace of the search.
@@ -58,10 +58,10 @@ public:
     [[nodiscard]] Result<SearchReport> run(const std::string& actor, std::uint64_t seed = 1);
     // Reads only.
     [[nodiscard]] Result<SearchTrace> trace();
-    // Replays parameters that somebody else thought of against what serves; the reason not to try
-    // them, nullopt if they may be.
-    [[nodiscard]] Result<std::optional<std::string>> objection(
-        const layout::Parameters& parameters);
+    // Replays parameters that somebody else thought of, as JSON over the defaults, against what
+    // serves: the reason not to try them, nullopt if they may be or nothing would change.
+    // Errors: InvalidInput, the store's.
+    [[nodiscard]] Result<std::optional<std::string>> objection(std::string_view parameters);
 
 private:
     [[nodiscard]] Result<std::optional<SearchStudy>> study();
@@ -74,7 +74,7 @@ private:
     ReplayLoader replays_;
 };
 
-// JSON for the API and the command line: docs/formats/parameter-search.md.
+// JSON for the API (SearchReport and SearchTrace of its OpenAPI document) and the command line.
 [[nodiscard]] std::string to_json(const SearchReport& report);
 [[nodiscard]] std::string to_json(const SearchTrace& trace);
 // The same for a terminal.

@@ -29,9 +29,9 @@ using ReplayLoader = std::function<Result<Replay>()>;
 // A candidate against what serves, canvas by canvas.
 struct ReplayComparison {
     std::size_t canvases{0};
-    std::size_t changed{0};  // laid out differently
-    std::size_t invalid{0};  // may not be shown, though what serves may
-    std::string problem{};   // of the first invalid one
+    std::size_t changed{0};                // laid out differently
+    std::size_t invalid{0};                // may not be shown, though what serves may
+    std::string problem{};                 // of the first invalid one
     std::optional<double> quality_gain{};  // mean, -1..1; nullopt: no quality model serves
     double gain_error{0};                  // its standard error over the canvases
 };

@@ -103,7 +103,8 @@ std::string to_text(const SearchReport& report) {
     for (const CanaryVerdict& verdict : report.verdicts)
         text += fmt::format("canary {} {}: {}\n", verdict.variant_id, to_string(verdict.fate),
                             verdict.reason);
-    if (report.entered) text += fmt::format("new parameters enter as variant {}\n", *report.entered);
+    if (report.entered)
+        text += fmt::format("new parameters enter as variant {}\n", *report.entered);
     return text + "parameter search: " + report.message + "\n";
 }
 

@@ -103,9 +103,9 @@ Result<SearchPlan> Planner::plan() {
         describe(*plan_.proposal);
         plan_.reason = plan_.proposal->note;
     } else {
-        plan_.reason = fmt::format(
-            "none of {} steps may be tried: {} refused by the replay, {} by the guard",
-            plan_.candidates, plan_.refused, plan_.harmful);
+        plan_.reason =
+            fmt::format("none of {} steps may be tried: {} refused by the replay, {} by the guard",
+                        plan_.candidates, plan_.refused, plan_.harmful);
     }
     return std::move(plan_);
 }
@@ -186,8 +186,10 @@ std::vector<Planner::Candidate> Planner::candidates(const std::vector<Probe>& pr
     };
     if (plan_.quality_model) add(model_step(probes));
     while (list.size() < kSearchCandidates) {
-        learn::StepRequest request{.free = draw_inputs(probes), .reach = study_.reach,
-                                   .margin = kHarmMargin, .harm_max = kHarmMax,
+        learn::StepRequest request{.free = draw_inputs(probes),
+                                   .reach = study_.reach,
+                                   .margin = kHarmMargin,
+                                   .harm_max = kHarmMax,
                                    .seed = rng_.next()};
         if (goals_) request.harm_max = 0.99;  // in other units; the guard proper is in weigh()
         add(search.step(request).x);
@@ -196,8 +198,8 @@ std::vector<Planner::Candidate> Planner::candidates(const std::vector<Probe>& pr
 }
 
 bool Planner::known(const layout::Parameters& parameters) const {
-    return std::ranges::any_of(
-        study_.arms, [&](const SearchArm& arm) { return arm.parameters == parameters; });
+    return std::ranges::any_of(study_.arms,
+                               [&](const SearchArm& arm) { return arm.parameters == parameters; });
 }
 
 double Planner::improvement(const learn::StepBelief& belief, const Vector& unit) const {
@@ -247,7 +249,8 @@ void Planner::describe(SearchProposal& proposal) const {
     for (std::size_t j = 0; j < specs.size(); ++j) {
         const double from = leader().parameters.values()[j];
         const double to = proposal.parameters.values()[j];
-        if (std::abs(to - from) > 1e-9) proposal.moves.push_back({std::string{specs[j].name}, from, to});
+        if (std::abs(to - from) > 1e-9)
+            proposal.moves.push_back({std::string{specs[j].name}, from, to});
     }
     const Vector unit = to_unit(proposal.parameters, study_.defaults);
     proposal.nearest_distance = std::numeric_limits<double>::infinity();
@@ -277,8 +280,7 @@ void Planner::describe(SearchProposal& proposal) const {
 
 }  // namespace
 
-Result<SearchPlan> plan_search(const SearchStudy& study, const Replay& replay,
-                               std::uint64_t seed) {
+Result<SearchPlan> plan_search(const SearchStudy& study, const Replay& replay, std::uint64_t seed) {
     return Planner{study, replay, seed}.plan();
 }
 

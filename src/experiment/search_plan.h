@@ -38,25 +38,25 @@ struct SearchProposal {
     std::string name{};
     layout::Parameters parameters{};
     std::vector<Move> moves{};
-    learn::StepBelief belief{};       // of mean ratings in stars, what the model promises included
-    double harm{0};                   // P(loses more than kHarmMargin)
-    double expected_improvement{0};   // E max(0, gain over the arm that serves); stars or, with
-                                      // several objectives, Chebyshev's value
+    learn::StepBelief belief{};      // of mean ratings in stars, what the model promises included
+    double harm{0};                  // P(loses more than kHarmMargin)
+    double expected_improvement{0};  // E max(0, gain over the arm that serves); stars or, with
+                                     // several objectives, Chebyshev's value
     ReplayComparison replay{};
-    std::string nearest{};            // the arm with outcomes that is nearest …
-    double nearest_distance{0};       // … in [0, 1]^d
-    std::string note{};               // the same in words, for the history
+    std::string nearest{};       // the arm with outcomes that is nearest …
+    double nearest_distance{0};  // … in [0, 1]^d
+    std::string note{};          // the same in words, for the history
 };
 
 struct SearchPlan {
     std::optional<SearchProposal> proposal{};
-    std::string reason{};         // of the proposal, or why there is none
+    std::string reason{};  // of the proposal, or why there is none
     std::string leader{};
     std::size_t canvases{0};
     std::vector<std::string> relevant{};  // parameters that change a stored canvas
     std::size_t candidates{0};
-    std::size_t refused{0};       // by the replay …
-    std::size_t harmful{0};       // … and by the guard
+    std::size_t refused{0};  // by the replay …
+    std::size_t harmful{0};  // … and by the guard
     double reach{0};
     bool quality_model{false};
 };

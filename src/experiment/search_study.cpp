@@ -32,9 +32,8 @@ Result<void> add_outcomes(store::Transaction& tx, SearchStudy& study) {
          ++phase) {
         REFIT_TRY(rows, store::list_arm_statistics(tx, study.experiment.id, phase));
         for (const store::ArmStatistics& row : rows) {
-            const auto arm = std::ranges::find_if(study.arms, [&](const SearchArm& one) {
-                return one.variant.id == row.variant_id;
-            });
+            const auto arm = std::ranges::find_if(
+                study.arms, [&](const SearchArm& one) { return one.variant.id == row.variant_id; });
             if (arm == study.arms.end() || row.held_back) continue;
             if (arm->variant.current_version > 1 && phase < now) continue;
             const Heads heads = heads_of(row.counts);
@@ -122,8 +121,10 @@ double reach_after(const std::vector<store::Variant>& variants) {
     double reach = kReachFirst;
     for (const store::Variant& variant : variants) {
         if (variant.origin != store::VariantOrigin::Search) continue;
-        if (!is_canary(variant)) reach *= kGrow;
-        else if (!variant.active) reach *= kShrink;
+        if (!is_canary(variant))
+            reach *= kGrow;
+        else if (!variant.active)
+            reach *= kShrink;
         reach = std::clamp(reach, kReachMin, kReachMax);
     }
     return reach;
@@ -180,8 +181,8 @@ layout::Parameters from_unit(const Eigen::VectorXd& unit, const layout::Paramete
         const double value = learn::from_half(unit[static_cast<Eigen::Index>(j)], specs[j].min,
                                               middle, specs[j].max);
         const double rounded = std::round(value * 1e4) / 1e4;
-        const auto set = parameters.set(specs[j].name,
-                                        std::clamp(rounded, specs[j].min, specs[j].max));
+        const auto set =
+            parameters.set(specs[j].name, std::clamp(rounded, specs[j].min, specs[j].max));
         REFIT_ASSERT(set.has_value());
     }
     return parameters;
@@ -198,13 +199,12 @@ Result<learn::LocalSearch> rating_model(const SearchStudy& study,
         seen.push_back(
             {to_unit(arm.parameters, study.defaults), arm.stars - expected, arm.deviation});
     }
-    return learn::LocalSearch::create(
-        seen, to_unit(study.arms[study.leader].parameters, study.defaults),
-        {.scale = kRatingScale});
+    return learn::LocalSearch::create(seen,
+                                      to_unit(study.arms[study.leader].parameters, study.defaults),
+                                      {.scale = kRatingScale});
 }
 
-Result<std::optional<learn::LocalSearch>> goal_model(const SearchStudy& study,
-                                                     std::uint64_t seed) {
+Result<std::optional<learn::LocalSearch>> goal_model(const SearchStudy& study, std::uint64_t seed) {
     const std::vector<std::size_t> heads = weighted_heads(study.experiment);
     const std::vector<const SearchArm*> arms = arms_with(study, heads);
     if (heads.size() < 2 || arms.size() < 2) return std::optional<learn::LocalSearch>{};

@@ -36,12 +36,12 @@ struct SearchArm {
 // state.
 struct SearchStudy {
     store::Experiment experiment{};
-    layout::Parameters defaults{};  // what an arm without parameters of its own is served with
-    std::vector<SearchArm> arms{};  // in the order of the draw, inactive ones included
-    std::size_t leader{0};         // index of the arm a step starts from (canaries.h)
+    layout::Parameters defaults{};      // what an arm without parameters of its own is served with
+    std::vector<SearchArm> arms{};      // in the order of the draw, inactive ones included
+    std::size_t leader{0};              // index of the arm a step starts from (canaries.h)
     std::optional<std::string> live{};  // the canary of the search that is on trial
-    std::size_t tried{0};          // canaries of the search so far
-    double reach{0.25};            // half side of the trust region, of a parameter's half range
+    std::size_t tried{0};               // canaries of the search so far
+    double reach{0.25};  // half side of the trust region, of a parameter's half range
 };
 
 // The half side of the trust region after canaries in this order: larger after each promotion,

@@ -185,8 +185,7 @@ TEST_F(VariantsTest, AProposalIsACanaryAndOneAtATime) {
         NewVariant proposal = minimal(id, 60);
         proposal.origin = store::VariantOrigin::Proposal;
         proposal.note = std::string(10'000, 'x');  // evidence may be long
-        return run(
-            [&](store::Transaction& tx) { return enter_canary(tx, proposal, clock.now()); });
+        return run([&](store::Transaction& tx) { return enter_canary(tx, proposal, clock.now()); });
     };
     EXPECT_TRUE(enter("proposal-1"));
     const VariantView canary = view("proposal-1");

@@ -145,4 +145,14 @@ std::string Parameters::to_json() const {
     return out.take();
 }
 
+std::string Parameters::changes_json(const Parameters& base) const {
+    json::Writer out;
+    out.begin_object();
+    for (std::size_t i = 0; i < kSpecs.size(); ++i) {
+        if (values_[i] != base.values_[i]) out.member(kSpecs[i].name, values_[i]);
+    }
+    out.end_object();
+    return out.take();
+}
+
 }  // namespace refit::layout

@@ -78,6 +78,8 @@ public:
                                                       Parameters base = {});
     [[nodiscard]] static Result<Parameters> parse(std::string_view json_text, Parameters base = {});
     [[nodiscard]] std::string to_json() const;  // every parameter, in table order
+    // Those alone that differ from `base`'s: what has to be read over it to get these.
+    [[nodiscard]] std::string changes_json(const Parameters& base) const;
 
     [[nodiscard]] double operator[](Parameter parameter) const {
         return values_[static_cast<std::size_t>(parameter)];

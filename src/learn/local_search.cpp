@@ -39,8 +39,8 @@ Result<void> check(std::span<const SeenPoint> seen, const Vector& serving,
                     "least one draw and one point of the baseline");
     }
     if (seen.size() > LocalSearch::kPointsMax) {
-        return fail(ErrorCode::TooLarge, fmt::format("local search: at most {} points",
-                                                     LocalSearch::kPointsMax));
+        return fail(ErrorCode::TooLarge,
+                    fmt::format("local search: at most {} points", LocalSearch::kPointsMax));
     }
     for (const SeenPoint& one : seen) {
         if (one.x.size() == serving.size() && inside(one.x) && std::isfinite(one.y) &&
@@ -165,15 +165,14 @@ const Vector& LocalSearch::log_lengths() const {
 }
 
 double LocalSearch::covariance_with_serving(const Vector& x) const {
-    const Vector half = process_->half_solve(process_->kernel(process_->data().points,
-                                                              x.transpose()));
+    const Vector half =
+        process_->half_solve(process_->kernel(process_->data().points, x.transpose()));
     return process_->kernel(x.transpose(), serving_.transpose())(0, 0) - half.dot(serving_half_);
 }
 
 StepBelief LocalSearch::belief(const Vector& x) const {
     const auto [mean, variance] = process_->predict(x);
-    const double between =
-        variance + serving_variance_ - 2.0 * covariance_with_serving(x);
+    const double between = variance + serving_variance_ - 2.0 * covariance_with_serving(x);
     const NoisyImprovement improvement{*process_, baseline_, options_.draws, 1};
     const double log_gain = improvement.values(x.transpose())[0];
     StepBelief belief;

@@ -92,7 +92,7 @@ private:
     Eigen::VectorXd serving_;
     LocalSearchOptions options_;
     double centre_{0};
-    double serving_mean_{0};      // standardised, as the two below
+    double serving_mean_{0};  // standardised, as the two below
     double serving_variance_{0};
     Eigen::VectorXd serving_half_;  // L^-1 k(X, serving)
     std::vector<Eigen::Index> baseline_;

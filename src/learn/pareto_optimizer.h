@@ -18,7 +18,8 @@ namespace refit::learn {
 // Every point of the front is the best for some weights, also where the front is not convex.
 [[nodiscard]] double chebyshev(std::span<const double> scaled, std::span<const double> weights);
 
-// Weights >= 0 with the sum 1, drawn evenly from the simplex by `seed`: shares of exponential draws.
+// Weights >= 0 with the sum 1, drawn evenly from the simplex by `seed`: shares of exponential
+// draws.
 [[nodiscard]] std::vector<double> simplex_weights(std::size_t count, std::uint64_t seed);
 
 // Maximises 2 to 4 objectives at once (ParEGO): each suggestion draws weights evenly from the

@@ -89,8 +89,9 @@ Result<void> add_files(const Designs& designs, const canvas::TextMeasurer& measu
     REFIT_TRY(files, evaluation::list_files(designs.path, ".json"));
     const auto& held_out = designs.held_out_files;
     for (const std::string& name : held_out) {
-        if (std::ranges::find(files, name, [](const fs::path& f) { return f.filename().string(); }) ==
-            files.end())
+        if (std::ranges::find(files, name, [](const fs::path& f) {
+                return f.filename().string();
+            }) == files.end())
             return fail(ErrorCode::InvalidInput,
                         fmt::format("designs.held_out_files: no \"{}\" in {}", name,
                                     designs.path.string()));

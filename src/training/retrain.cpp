@@ -111,10 +111,7 @@ RetrainReport nothing_found(const RetrainRequest& request, TimePoint now) {
 
 Retrainer::Retrainer(store::Database& database, const Clock& clock, ProposalHook propose,
                      ProposalGate gate)
-    : database_{&database},
-      clock_{&clock},
-      propose_{std::move(propose)},
-      gate_{std::move(gate)} {}
+    : database_{&database}, clock_{&clock}, propose_{std::move(propose)}, gate_{std::move(gate)} {}
 
 Result<RetrainReport> Retrainer::retrain(const RetrainRequest& request) {
     REFIT_CHECK(validate(request));

@@ -128,6 +128,16 @@ export class RefitClient {
   }
 
   // ---- scheduler and learning
+  /** The search for better engine parameters: every arm as a point. */
+  parameterSearch(options: CallOptions = {}): Promise<api.SearchTrace> {
+    return this.get('/v1/parameter-search', {}, options);
+  }
+
+  /** Judges the canaries and enters the next step of the search. */
+  searchParameters(options: CallOptions = {}): Promise<api.SearchReport> {
+    return this.post('/v1/parameter-search', {}, options, true);
+  }
+
 
   scheduler(options: CallOptions = {}): Promise<api.SchedulerStatus> {
     return this.get('/v1/scheduler', {}, options);

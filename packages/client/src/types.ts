@@ -378,6 +378,64 @@ export interface Model {
   createdAt: string;
 }
 
+/** One arm as a point of the parameter search. */
+export interface SearchPoint {
+  id: string;
+  name: string;
+  origin: string;
+  state: 'serving' | 'canary' | 'promoted' | 'retired' | 'active' | 'off';
+  createdAt: string;
+  outcomes: number;
+  stars: number | null;
+  starsDeviation: number | null;
+  /** Posterior mean rating and its standard deviation. */
+  expected: number;
+  deviation: number;
+  parameters: Record<string, number>;
+}
+
+export interface SearchTrace {
+  leader: string;
+  best: string;
+  live: string | null;
+  reach: number;
+  points: SearchPoint[];
+  refusals: string[];
+}
+
+export interface CanaryVerdict {
+  variantId: string;
+  comparedWith: string;
+  fate: 'waits' | 'promoted' | 'retired';
+  outcomes: number;
+  difference: number;
+  probabilityBetter: number;
+  eValue: number | null;
+  reason: string;
+}
+
+export interface SearchProposal {
+  id: string;
+  name: string;
+  moves: Array<{ parameter: string; from: number; to: number }>;
+  expectedImprovement: number;
+  mean: number;
+  deviation: number;
+  gain: number;
+  gainDeviation: number;
+  harm: number;
+  nearest: string;
+  nearestDistance: number;
+  replay: { canvases: number; changed: number; invalid: number; qualityGain: number | null; gainError: number };
+}
+
+export interface SearchReport {
+  entered: string | null;
+  message: string;
+  verdicts: CanaryVerdict[];
+  plan: { leader: string; reach: number; candidates: number; refused: number; harmful: number; relevant: string[]; proposal: SearchProposal | null } | null;
+}
+
 export interface Report {
   kind: string;
   createdAt: string;

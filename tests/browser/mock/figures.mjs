@@ -81,6 +81,16 @@ export function results(state) {
   };
 }
 
+/** Each arm is a point; the mock believes what was said. */
+export function parameterSearch(state) {
+  const points = results(state).variants.map((v, i) => ({
+    id: v.id, name: v.name, origin: v.origin, state: i === 0 ? 'serving' : v.active ? 'active' : 'off', createdAt: state.variants[i]?.createdAt ?? new Date(0).toISOString(),
+    outcomes: v.metrics.ratings, stars: v.estimate?.mean ?? null, starsDeviation: v.estimate ? 0.2 : null,
+    expected: v.estimate?.mean ?? 3, deviation: v.estimate ? 0.2 : 0.5, parameters: {},
+  }));
+  return { leader: points[0]?.id ?? '', best: points[0]?.id ?? '', live: null, reach: 0.25, points, refusals: [] };
+}
+
 /** By ratings alone; the mock times and prices nothing. */
 export function objectives(state) {
   const arms = results(state).variants.map((v) => {

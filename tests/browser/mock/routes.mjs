@@ -1,7 +1,7 @@
 // The API's answers. Each route: [method, pattern, handler(context) -> body | {status, ...}].
 
 import { randomUUID } from 'node:crypto';
-import { analytics, objectives, performance, results, significance } from './figures.mjs';
+import { analytics, objectives, parameterSearch, performance, results, significance } from './figures.mjs';
 import { picture } from './picture.mjs';
 import { resize } from './resize.mjs';
 
@@ -180,6 +180,8 @@ export const routes = [
   ['POST', /^\/v1\/scheduler\/(start|stop)$/, true, (c, to) => { c.state.scheduler.running = to === 'start'; c.notify('task', {}); return c.state.scheduler; }],
   ['POST', /^\/v1\/scheduler\/tasks\/([^/]+)\/(enable|disable|run)$/, true, (c, id, action) => task(c, id, action)],
   ['POST', /^\/v1\/retrain$/, true, (c) => retrain(c)],
+  ['GET', /^\/v1\/parameter-search$/, false, (c) => parameterSearch(c.state)],
+  ['POST', /^\/v1\/parameter-search$/, true, (c) => ({ entered: null, message: 'no stored canvas to try a step on', verdicts: [], plan: null })],
   ['GET', /^\/v1\/models$/, false, (c) => ({ data: c.state.models })],
   ['GET', /^\/v1\/reports$/, false, (c) => ({ data: c.state.reports })],
   ['GET', /^\/v1\/training-data$/, true, (c) => ({ data: c.state.sessions.filter((s) => s.userRating !== null).slice(-100).map((s) => ({ id: s.id, sessionId: s.id, inputFeatures: [s.targetDimensions.width, s.targetDimensions.height, s.processingTime], expectedOutput: null, qualityScore: (s.userRating - 1) / 4, validated: true, createdAt: s.createdAt })), nextCursor: null })],

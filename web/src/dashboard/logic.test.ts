@@ -8,6 +8,7 @@ import { everyText } from './interval';
 import { blocksOf, cellsOf } from './parts/markdown';
 import { parseParameters } from './parameters';
 import { hrefOf, parseRoute } from './router';
+import { bestSoFar } from './search';
 import { bands, changesOf } from './traffic';
 import { correctionsTrend, shownDays } from './trend';
 import { headline } from './verdict';
@@ -21,6 +22,14 @@ describe('addresses', () => {
     expect(parseRoute('').page).toBe('overview');
     expect(parseRoute('#/nonsense').page).toBe('overview');
     expect(parseRoute('#/sessions/%zz').id).toBe('%zz');
+  });
+});
+
+describe('the search', () => {
+  it('has a best belief that only rated points set and that never falls', () => {
+    const points = [[3, 0], [3.2, 5], [3.1, 9], [4.9, 0], [3.6, 2]].map(([expected = 0, outcomes = 0]) => ({ expected, outcomes }));
+    expect(bestSoFar(points)).toEqual([null, 3.2, 3.2, 3.2, 3.6]);
+    expect(bestSoFar([])).toEqual([]);
   });
 });
 

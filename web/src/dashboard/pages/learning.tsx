@@ -5,6 +5,7 @@ import { useAdmin } from '../admin';
 import { diffLines } from '../diff';
 import { Ago, Badge, Card, Empty, PageHead, Pending } from '../parts/basics';
 import { Markdown } from '../parts/markdown';
+import { SearchCard } from '../parts/search-trace';
 import { useLoad } from '../use-load';
 
 /** "avgQualityScore" -> "avg quality score". */
@@ -143,6 +144,7 @@ export function LearningPage(): ReactElement {
           <Card title="Models">{models.data ? <Models models={models.data} /> : <Pending of={models} />}</Card>
           <Card title="Reports">{reports.data ? <Reports reports={reports.data} /> : <Pending of={reports} />}</Card>
         </div>
+        <SearchCard />
         <Card title="Instructions" note="The prompts of two variants, line by line.">
           {variants.data ? <Prompts variants={variants.data} /> : <Pending of={variants} />}
         </Card>

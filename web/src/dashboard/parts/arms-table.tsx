@@ -8,7 +8,7 @@ import { hrefOf } from '../router';
 import { Badge, Card, ShareBar } from './basics';
 import { VariantDialog } from './variant-dialog';
 
-const kOrigins: Record<string, string> = { builtin: 'built in', api: 'added', proposal: 'learned' };
+const kOrigins: Record<string, string> = { builtin: 'built in', api: 'added', proposal: 'learned', search: 'searched' };
 
 function Actions({ v, reload, edit }: { v: ExperimentVariant; reload: () => void; edit: () => void }): ReactElement {
   const { act } = useAdmin();
