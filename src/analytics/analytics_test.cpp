@@ -140,7 +140,8 @@ TEST_F(Analytics, ReportComparesTwoWeeksAndIsStored) {
     within.user_rating = 5;
     insert(within);
     insert(facts("today"));  // The current day is not over.
-    const auto report = write_performance_report(*database_, clock_, {"An insight."});
+    const auto report = write_performance_report(
+        *database_, clock_, {{"An insight."}, {"A *verdict* on a|b"}, {"A change"}});
     ASSERT_TRUE(report) << report.error().message;
     EXPECT_EQ(report->from, "2026-11-16");
     EXPECT_EQ(report->to, "2026-11-22");
@@ -160,6 +161,11 @@ TEST_F(Analytics, ReportComparesTwoWeeksAndIsStored) {
         EXPECT_TRUE(body) << stored.front().body;
         EXPECT_EQ(body->root().find("current")->integer("sessions"), 1);
         EXPECT_NE(stored.front().markdown.find("An insight."), std::string::npos);
+        EXPECT_NE(stored.front().markdown.find("## Experiments\n\n- A \\*verdict\\* on a|b\n"),
+                  std::string::npos)
+            << stored.front().markdown;
+        EXPECT_NE(stored.front().markdown.find("## What changed"), std::string::npos);
+        EXPECT_EQ(body->root().find("changes")->size(), 1U);
         return {};
     });
 }

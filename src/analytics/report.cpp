@@ -112,7 +112,7 @@ std::vector<std::string> recommend(const PeriodFigures& figures) {
 }  // namespace
 
 Result<PerformanceReport> performance_report(store::Transaction& tx, TimePoint now,
-                                             std::vector<std::string> insights) {
+                                             ReportNotes notes) {
     using std::chrono::days;
     PerformanceReport report;
     report.from = format_day(now - days{kReportDays});
@@ -124,17 +124,17 @@ Result<PerformanceReport> performance_report(store::Transaction& tx, TimePoint n
     report.current = figures_of(current.total);
     report.previous = figures_of(previous.total);
     report.variants = std::move(variants);
-    report.insights = std::move(insights);
+    report.notes = std::move(notes);
     report.recommendations = recommend(report.current);
     return report;
 }
 
 Result<PerformanceReport> write_performance_report(store::Database& database, const Clock& clock,
-                                                   std::vector<std::string> insights) {
+                                                   const ReportNotes& notes) {
     const TimePoint now = clock.now();
     PerformanceReport report;
     REFIT_CHECK(database.write([&](store::Transaction& tx) -> Result<void> {
-        REFIT_TRY(made, performance_report(tx, now, insights));
+        REFIT_TRY(made, performance_report(tx, now, notes));
         report = std::move(made);
         REFIT_TRY(seq, store::insert_report(tx, {.seq = 0,
                                                  .kind = kPerformanceReportKind,

@@ -34,19 +34,26 @@ struct VariantFigures {
     double success_high{100};
 };
 
+// What others have to say in a report, in sentences for people; given by the caller.
+struct ReportNotes {
+    std::vector<std::string> patterns;     // findings of the pattern analysis
+    std::vector<std::string> experiments;  // verdicts on pairs of arms
+    std::vector<std::string> changes;      // of the traffic, with their reasons
+};
+
 struct PerformanceReport {
     std::string from;  // first and last UTC day, both included
     std::string to;
     PeriodFigures current;
     PeriodFigures previous;                // the equally long period before
     std::vector<VariantFigures> variants;  // of the current period, best success rate first
-    std::vector<std::string> insights;     // given by the caller: pattern analysis
+    ReportNotes notes;
     std::vector<std::string> recommendations;
 };
 
 // Computes the report of the `kReportDays` days that end with the day before `now`.
 [[nodiscard]] Result<PerformanceReport> performance_report(store::Transaction& tx, TimePoint now,
-                                                           std::vector<std::string> insights);
+                                                           ReportNotes notes);
 
 [[nodiscard]] std::string to_json(const PerformanceReport& report);
 [[nodiscard]] std::string to_markdown(const PerformanceReport& report);
@@ -55,6 +62,6 @@ struct PerformanceReport {
 // Markdown in one transaction, and returns it.
 [[nodiscard]] Result<PerformanceReport> write_performance_report(store::Database& database,
                                                                  const Clock& clock,
-                                                                 std::vector<std::string> insights);
+                                                                 const ReportNotes& notes);
 
 }  // namespace refit::analytics

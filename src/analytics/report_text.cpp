@@ -74,10 +74,26 @@ std::string variants_table(const std::vector<VariantFigures>& variants) {
     return text;
 }
 
+// One line of Markdown in which people's words mean only themselves.
+std::string plain_line(const std::string& sentence) {
+    constexpr std::string_view kSpecial = "\\`*_[]<>";
+    std::string line;
+    for (const char c : sentence) {
+        if (kSpecial.find(c) != std::string_view::npos) line += '\\';
+        line += c == '\n' || c == '\r' ? ' ' : c;
+    }
+    return line;
+}
+
 std::string bullets(const std::vector<std::string>& sentences) {
     std::string text;
-    for (const std::string& sentence : sentences) text += "- " + sentence + "\n";
+    for (const std::string& sentence : sentences) text += "- " + plain_line(sentence) + "\n";
     return text;
+}
+
+std::string section(std::string_view title, const std::vector<std::string>& sentences) {
+    if (sentences.empty()) return "";
+    return fmt::format("\n## {}\n\n{}", title, bullets(sentences));
 }
 
 }  // namespace
@@ -96,7 +112,9 @@ std::string to_json(const PerformanceReport& report) {
         out.end_object();
     }
     out.end_array();
-    write_strings(out, "insights", report.insights);
+    write_strings(out, "insights", report.notes.patterns);
+    write_strings(out, "experiments", report.notes.experiments);
+    write_strings(out, "changes", report.notes.changes);
     write_strings(out, "recommendations", report.recommendations);
     out.end_object();
     return out.take();
@@ -108,7 +126,9 @@ std::string to_markdown(const PerformanceReport& report) {
     text +=
         "\nIntervals are for a fixed sample; whether one variant is better is decided by the "
         "experiment's always-valid test.\n";
-    if (!report.insights.empty()) text += "\n## Patterns\n\n" + bullets(report.insights);
+    text += section("Experiments", report.notes.experiments);
+    text += section("What changed", report.notes.changes);
+    text += section("Patterns", report.notes.patterns);
     return text + "\n## Next\n\n" + bullets(report.recommendations);
 }
 

@@ -7,6 +7,7 @@
 #include "app/search.h"
 #include "app/serve.h"
 #include "app/simulate.h"
+#include "app/weekly_report.h"
 #include "app/wiring.h"
 #include "cli/data.h"
 #include "cli/design.h"
@@ -32,7 +33,9 @@ int with_fonts(const Config& config, Command command) {
 
 cli::DataContext data_context(const Config& config, const Clock& clock) {
     return {[&config] { return store::open_database({config.text("DATABASE_URL")}); },
-            [&config, &clock] { return open_store(config, clock); }, clock, proposal_hook(),
+            [&config, &clock] { return open_store(config, clock); },
+            clock,
+            proposal_hook(),
             [&config, &clock](store::Database& database) -> Result<experiment::SearchReport> {
                 REFIT_TRY(fonts, open_fonts(config));
                 REFIT_TRY(learned, read_layout_model(config));
@@ -42,7 +45,8 @@ cli::DataContext data_context(const Config& config, const Clock& clock) {
                     database, clock, learned.parameters,
                     replay_loader(database, *fonts, learned, ranker)};
                 return search.run("cli");
-            }};
+            },
+            [&clock](store::Database& database) { return write_weekly_report(database, clock); }};
 }
 
 struct Dispatch {

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "analytics/report.h"
 #include "analytics/rollup_check.h"
+#include "app/weekly_report.h"
 #include "experiment/allocation.h"
 #include "experiment/guardrails.h"
 #include "http/pipeline.h"
@@ -12,7 +12,6 @@
 #include "store/experiments.h"
 #include "store/idempotency.h"
 #include "store/retention.h"
-#include "training/patterns.h"
 
 namespace refit::app {
 namespace {
@@ -27,9 +26,7 @@ Result<std::string> optimize_weights(const TaskContext& context) {
 }
 
 Result<std::string> analyse_performance(const TaskContext& context) {
-    REFIT_TRY(insights, training::pattern_insights(context.database, context.clock));
-    REFIT_TRY(report, analytics::write_performance_report(context.database, context.clock,
-                                                          std::move(insights)));
+    REFIT_TRY(report, write_weekly_report(context.database, context.clock));
     return fmt::format("{} to {}: {} sessions, {} rated", report.from, report.to,
                        report.current.sessions, report.current.rated);
 }

@@ -42,9 +42,9 @@ TEST(Parts, AGroupThatTakesThePageGivesItsChildren) {
 }
 
 TEST(Parts, AGroupThatDoesMoreThanMoveStaysOne) {
-    for (const char* more : {R"(,"scaleX":1.01)", R"(,"angle":5)", R"(,"flipX":true)",
-                             R"(,"visible":false)", R"(,"strokeWidth":2)",
-                             R"(,"clipPath":{"type":"rect","width":10,"height":10})"}) {
+    for (const char* more :
+         {R"(,"scaleX":1.01)", R"(,"angle":5)", R"(,"flipX":true)", R"(,"visible":false)",
+          R"(,"strokeWidth":2)", R"(,"clipPath":{"type":"rect","width":10,"height":10})"}) {
         const Document document = parsed_here(design(more));
         EXPECT_EQ(ids(parts_of(document, page_of(document))), (Ids{"page", "all"})) << more;
     }
@@ -103,8 +103,12 @@ TEST(Parts, EverythingWhereItIsChangesNoByteOfAnOpenGroup) {
     std::vector<Placement> placements;
     const Parts parts = parts_of(document, page);
     for (std::size_t i = 0; i < parts.objects.size(); ++i)
-        placements.push_back({i, parts.objects[i]->box.moved(geometry::Point{} - page.rect.origin()),
-                              Fit::Uniform, {}, {}, false});
+        placements.push_back({i,
+                              parts.objects[i]->box.moved(geometry::Point{} - page.rect.origin()),
+                              Fit::Uniform,
+                              {},
+                              {},
+                              false});
     const auto placed = place(document, page, page.rect.size(), placements, measurer());
     ASSERT_TRUE(placed);
     EXPECT_EQ(*placed, text);

@@ -78,13 +78,16 @@ NewGeometry place_text(const Object& object, const BoxRules& rules, const Placem
     return fit_text(object, factor, wrap, measurer).geometry;
 }
 
+bool is_same_box(const Rect& a, const Rect& b) {
+    return std::abs(a.left() - b.left()) <= kSameEdge && std::abs(a.top() - b.top()) <= kSameEdge &&
+           std::abs(a.right() - b.right()) <= kSameEdge &&
+           std::abs(a.bottom() - b.bottom()) <= kSameEdge;
+}
+
 bool is_same_place(const Object& object, const Placement& placement, Point corner) {
     const Rect box = object.box.moved(Point{} - corner);
-    return std::abs(box.left() - placement.box.left()) <= kSameEdge &&
-           std::abs(box.top() - placement.box.top()) <= kSameEdge &&
-           std::abs(box.right() - placement.box.right()) <= kSameEdge &&
-           std::abs(box.bottom() - placement.box.bottom()) <= kSameEdge &&
-           placement.font_size_scale.value_or(1.0) == 1.0 && !placement.wrap_width;
+    return is_same_box(box, placement.box) && placement.font_size_scale.value_or(1.0) == 1.0 &&
+           !placement.wrap_width;
 }
 
 // What becomes of one part; the centre and the box are in the new canvas' coordinates.
@@ -191,16 +194,12 @@ std::pair<Rect, Rect> Placing::hulls(const Object& group) const {
     return {before, after};
 }
 
-// The frame of an open group fits its parts, as the editor would set it. While their hull keeps
-// its size the frame keeps its own: files may have others.
+// The frame of an open group fits its parts, as the editor would set it. While their hull is where
+// it was the frame is too: files may have others.
 void Placing::write_open_group(const Object& group, Point plane) {
     const auto [before, after] = hulls(group);
     Settled frame = kept(group);
-    const bool same = std::abs(after.width() - before.width()) <= kSameEdge &&
-                      std::abs(after.height() - before.height()) <= kSameEdge;
-    if (same) {
-        frame.centre = frame.centre + (after.centre() - before.centre());
-    } else {
+    if (!is_same_box(before, after)) {
         frame.geometry.transform.width = after.width();
         frame.geometry.transform.height = after.height();
         frame.centre = after.centre();

@@ -66,9 +66,7 @@ Result<void> optimize(const OptimizeOptions& options, const DataContext& context
 
 Result<void> analyze(const AnalyzeOptions& options, const DataContext& context) {
     REFIT_TRY(database, context.open_ready());
-    REFIT_TRY(insights, training::pattern_insights(*database, context.clock));
-    REFIT_TRY(report,
-              analytics::write_performance_report(*database, context.clock, std::move(insights)));
+    REFIT_TRY(report, context.report(*database));
     print(options.json ? analytics::to_json(report) + "\n" : analytics::to_markdown(report));
     return {};
 }

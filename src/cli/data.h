@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 
+#include "analytics/report.h"
 #include "base/clock.h"
 #include "base/result.h"
 #include "cli/options.h"
@@ -22,6 +23,8 @@ struct DataContext {
     training::ProposalHook propose;
     // Judges the canaries and enters the next step of the parameter search.
     std::function<Result<experiment::SearchReport>(store::Database&)> search{};
+    // Writes the weekly report.
+    std::function<Result<analytics::PerformanceReport>(store::Database&)> report{};
 };
 
 // Each returns the exit status.

@@ -97,7 +97,8 @@ void add_learning(CLI::App& app, Targets& t) {
         "optimize",
         "recompute the variants' weights, judge canaries, try better engine parameters");
     optimize->add_flag("--json", t.optimize.json, "print JSON");
-    auto* analyze = app.add_subcommand("analyze", "write the performance report");
+    auto* analyze = app.add_subcommand(
+        "analyze", "write the weekly report: figures, verdicts, what changed and why");
     analyze->add_flag("--json", t.analyze.json, "print JSON");
     auto* evaluate = app.add_subcommand(
         "evaluate", "what other shares of traffic would have earned, from the log");

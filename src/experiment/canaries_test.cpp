@@ -10,10 +10,9 @@ namespace {
 
 class CanariesTest : public House {
 protected:
-    bool enter(const std::string& id,
-               store::VariantOrigin origin = store::VariantOrigin::Search) {
-        NewVariant canary{.id = id, .name = id, .prompt = "Fit it.", .origin = origin,
-                          .note = "because"};
+    bool enter(const std::string& id, store::VariantOrigin origin = store::VariantOrigin::Search) {
+        NewVariant canary{
+            .id = id, .name = id, .prompt = "Fit it.", .origin = origin, .note = "because"};
         return run([&](store::Transaction& tx) { return enter_canary(tx, canary, clock.now()); });
     }
     VariantView view(const std::string& id) {
@@ -25,7 +24,8 @@ protected:
         });
     }
     // New users come until `canary` has been rated `count` times.
-    void rate_until(const std::string& canary, int count, int stars_of_canary, int stars_of_others) {
+    void rate_until(const std::string& canary, int count, int stars_of_canary,
+                    int stars_of_others) {
         for (int rated = 0; rated < count;) {
             const Arm arm = assign_to("user-" + std::to_string(users_++));
             auto session = serve(arm);
@@ -118,10 +118,9 @@ TEST_F(CanariesTest, AStoppedOneRetires) {
 }
 
 TEST_F(CanariesTest, AnUnknownExperimentIsNotFound) {
-    EXPECT_EQ(failure([&](store::Transaction& tx) {
-                  return judge_canaries(tx, "nowhere", clock.now());
-              }),
-              ErrorCode::NotFound);
+    EXPECT_EQ(
+        failure([&](store::Transaction& tx) { return judge_canaries(tx, "nowhere", clock.now()); }),
+        ErrorCode::NotFound);
 }
 
 }  // namespace

@@ -72,10 +72,11 @@ TEST(LocalSearch, AStepMovesOnlyFreeInputsWithinReachAndHarmsNobody) {
 TEST(LocalSearch, WhereEveryStepMayHarmNothingMoves) {
     const Vector serving = Vector::Constant(3, 0.5);
     std::vector<SeenPoint> seen{{serving, 4.0, 0.01}};
-    for (const double u : {0.0, 0.25, 0.75, 1.0}) seen.push_back({Vector::Constant(3, u), 1.0, 0.01});
+    for (const double u : {0.0, 0.25, 0.75, 1.0})
+        seen.push_back({Vector::Constant(3, u), 1.0, 0.01});
     const auto search = LocalSearch::create(seen, serving).value();
-    const Step step = search.step({.free = {0, 1, 2}, .reach = 0.3, .margin = 0.001,
-                                   .harm_max = 0.01});
+    const Step step =
+        search.step({.free = {0, 1, 2}, .reach = 0.3, .margin = 0.001, .harm_max = 0.01});
     EXPECT_EQ(step.x, serving);
     EXPECT_DOUBLE_EQ(step.belief.gain, 0.0);
 }

@@ -29,8 +29,8 @@ void Client::wait(Milliseconds time) {
 Result<bool> Client::claim(std::size_t replica, const std::string& key) {
     for (int i = 0; i < 2; ++i) {
         store::IdempotencyClaim claim;
-        REFIT_CHECK(site_.services(replica).database.write(
-            [&](store::Transaction& tx) -> Result<void> {
+        REFIT_CHECK(
+            site_.services(replica).database.write([&](store::Transaction& tx) -> Result<void> {
                 REFIT_TRY(made, store::claim_idempotency_key(
                                     tx, {key, kRoute, "body", {}, site_.clock().now()}));
                 claim = std::move(made);
@@ -56,9 +56,8 @@ Result<void> Client::finish(std::size_t replica, const std::string& key,
 }
 
 Result<void> Client::release(std::size_t replica, const std::string& key) {
-    return site_.services(replica).database.write([&](store::Transaction& tx) {
-        return store::release_idempotency_key(tx, key, kRoute);
-    });
+    return site_.services(replica).database.write(
+        [&](store::Transaction& tx) { return store::release_idempotency_key(tx, key, kRoute); });
 }
 
 // One request; nullopt: no reply came.

@@ -49,7 +49,7 @@ private:
     Site& site_;
     Totals& totals_;
     std::int64_t keys_{0};
-    std::optional<resize::ResizeOutcome> finished_{};  // what a replay of the key would say
+    std::optional<resize::ResizeOutcome> finished_{};         // what a replay of the key would say
     std::map<std::string, std::optional<int>> acknowledged_;  // by session: its last rating
 };
 

@@ -30,14 +30,14 @@ struct Totals {
     std::int64_t refused{0};     // nonsense that was refused
     std::int64_t restarts{0};
     std::int64_t retrainings{0};
-    std::int64_t proposals{0};  // variants that the instruction writer entered
-    std::int64_t unsent{0};     // ratings that were given and never sent
-    std::int64_t retries{0};    // requests that were repeated, for want of a reply
-    std::int64_t kills{0};      // replicas that died between a commit and its reply
-    std::int64_t replayed{0};   // resizes that came again under their key and were not run again
-    std::int64_t twins{0};      // resizes that came again without a key, and were
-    std::int64_t searches{0};   // variants that the parameter search entered …
-    std::int64_t promotions{0}; // … and of those the ones that lost their cap
+    std::int64_t proposals{0};   // variants that the instruction writer entered
+    std::int64_t unsent{0};      // ratings that were given and never sent
+    std::int64_t retries{0};     // requests that were repeated, for want of a reply
+    std::int64_t kills{0};       // replicas that died between a commit and its reply
+    std::int64_t replayed{0};    // resizes that came again under their key and were not run again
+    std::int64_t twins{0};       // resizes that came again without a key, and were
+    std::int64_t searches{0};    // variants that the parameter search entered …
+    std::int64_t promotions{0};  // … and of those the ones that lost their cap
 };
 
 // One run of a scenario.

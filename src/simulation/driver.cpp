@@ -10,10 +10,10 @@
 #include <utility>
 #include <vector>
 
-#include "experiment/defaults.h"
 #include "experiment/results.h"
 #include "experiment/variants.h"
 #include "experiment/verdicts.h"
+#include "simulation/arms.h"
 #include "simulation/client.h"
 #include "simulation/judge.h"
 #include "simulation/population.h"
@@ -76,7 +76,6 @@ private:
     }
 
     Result<void> set_up();
-    Result<void> enter_arms(store::Transaction& tx);
     Result<void> until(TimePoint when);
     Result<void> deliver(const Message& message);
     [[nodiscard]] bool in_burst(std::int64_t session) const;
@@ -136,13 +135,7 @@ Result<Course> Driver::run() {
 
 // Parameters of the built-in arms are in the store; the scenario's own replace them.
 Result<void> Driver::set_up() {
-    arms_ = scenario_.arms;
-    if (arms_.empty()) {
-        arms_ = {{std::string{experiment::kOriginalVariant},
-                  std::string{experiment::original_parameters()}},
-                 {std::string{experiment::kEnhancedVariant},
-                  std::string{experiment::enhanced_parameters()}}};
-    }
+    arms_ = arms_of(scenario_);
     for (const Arm& arm : arms_) course_.arms.push_back(arm.id);
     running_.arm_sums.assign(arms_.size(), 0);
     const TimePoint now = site_.clock().now();
@@ -152,38 +145,8 @@ Result<void> Driver::set_up() {
     REFIT_CHECK(first().scheduler.start());
     // Here it runs at the scenario's own pace (search()).
     REFIT_CHECK(first().scheduler.set_enabled(kSearch, schedule::TaskSwitch::Off));
-    return first().database.write([&](store::Transaction& tx) { return enter_arms(tx); });
-}
-
-Result<void> Driver::enter_arms(store::Transaction& tx) {
-    const experiment::Actor actor{"simulation", "set-up"};
-    const TimePoint now = site_.clock().now();
-    const double weight = 100.0 / static_cast<double>(arms_.size() + 2);
-    TimePoint created = now;  // the order of the draw is by time of creation
-    for (const Arm& arm : scenario_.arms) {
-        experiment::NewVariant variant;
-        variant.id = arm.id;
-        variant.name = arm.id;
-        variant.prompt = std::string{experiment::original_prompt()};
-        variant.parameters = arm.parameters;
-        variant.weight_percent = weight;
-        REFIT_CHECK(experiment::add_variant(tx, variant, actor, created));
-        created += Milliseconds{1};
-    }
-    if (!scenario_.arms.empty()) {
-        for (const auto builtin : {experiment::kOriginalVariant, experiment::kEnhancedVariant})
-            REFIT_CHECK(experiment::deactivate_variant(tx, builtin, actor, now));
-    }
-    experiment::VariantPatch even;
-    even.weight_percent = 100.0 / static_cast<double>(arms_.size());
-    for (const Arm& arm : arms_)
-        REFIT_CHECK(experiment::change_variant(tx, arm.id, even, actor, now));
-    experiment::ExperimentPatch patch;
-    patch.allocation = scenario_.learning.allocation;
-    patch.exploration_floor = scenario_.learning.exploration_floor;
-    patch.half_life_days = scenario_.learning.half_life_days;
-    REFIT_CHECK(experiment::change_experiment(tx, store::kDefaultExperiment, patch, actor, now));
-    return {};
+    return first().database.write(
+        [&](store::Transaction& tx) { return enter_arms(tx, scenario_, now); });
 }
 
 // Delivers what arrives up to `when`, then it is that time.

@@ -15,7 +15,7 @@ namespace refit::simulation {
 
 // What goes wrong at the moment, for everything that misbehaves on purpose.
 struct Weather {
-    bool faulty{false};                      // commits fail and replies are lost, as [faults] says
+    bool faulty{false};                       // commits fail and replies are lost, as [faults] says
     std::map<std::string, double> slow_ms{};  // by arm: how much longer its sessions take
 };
 

@@ -21,9 +21,8 @@ protected:
         return std::make_unique<FaultyDatabase>(std::move(*opened), faults, weather, 1);
     }
     static Result<void> put(store::Database& database, const std::string& value) {
-        return database.write([&](store::Transaction& tx) {
-            return store::put_setting(tx, "weather", value);
-        });
+        return database.write(
+            [&](store::Transaction& tx) { return store::put_setting(tx, "weather", value); });
     }
     static std::string stored(store::Database& database) {
         std::string value;

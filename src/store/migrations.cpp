@@ -29,7 +29,7 @@ const std::array<Migration, 6>& all_migrations() {
         {3, "0003_guardrails", migrations::kGuardrails},
         {4, "0004_objectives", migrations::kObjectives},
         {5, "0005_drift", migrations::kDrift},
-        {10, "0010_arrivals", migrations::kArrivals},
+        {6, "0006_arrivals", migrations::kArrivals},
     }};
     return all;
 }

@@ -17,6 +17,7 @@
 
 #include "canvas/document.h"
 #include "canvas/page.h"
+#include "canvas/parts.h"
 #include "layout/engine.h"
 #include "layout/repair.h"
 #include "layout/test_support.h"
@@ -155,16 +156,19 @@ void check_canvas(const Design& design, const layout::LayoutResult& result) {
     const std::string size = shown(page->rect) + " " + page->source;
     require(std::abs(page->rect.width() - design.input.target.width) <= kWritten, "page", size);
     require(std::abs(page->rect.height() - design.input.target.height) <= kWritten, "page", size);
-    const auto& objects = design.document.objects();
-    require(after->objects().size() == objects.size(), "objects are as many");
+    require(after->objects().size() == design.document.objects().size(), "objects are as many");
     require(after->object_count() == design.document.object_count(), "children are as many");
-    for (std::size_t i = 0; i < objects.size(); ++i) {
-        const canvas::Object& object = after->objects()[i];
-        require(object.id == objects[i].id && object.name == objects[i].name, "ids stay");
-        require(object.type_text == objects[i].type_text, "types stay");
+    const canvas::Parts parts = canvas::parts_of(design.document, design.page);
+    for (std::size_t i = 0; i < parts.objects.size(); ++i) {
+        const canvas::Object& source = *parts.objects[i];
+        const canvas::Object* found = canvas::object_at(*after, source.path);
+        require(found != nullptr, "objects keep their places in the file:", source.path);
+        const canvas::Object& object = *found;
+        require(object.id == source.id && object.name == source.name, "ids stay");
+        require(object.type_text == source.type_text, "types stay");
         require(is_finite(object.box), "written boxes are finite:", object.path);
         const layout::Element& element = design.scene.elements[i];
-        if (layout::is_scenery(element) || !follows(objects[i], object, element)) continue;
+        if (layout::is_scenery(element) || !follows(source, object, element)) continue;
         const Rect box = object.box.moved(geometry::Point{} - page->rect.origin());
         require(is_on_page(box, design.input.target, written_slack(object)), "Out = 0 as written:",
                 object.path + " at " + shown(box) + "; " + said_of(result, i));

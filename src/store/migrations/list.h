@@ -12,6 +12,6 @@ extern const std::string_view kHoldback;    // 0002_holdback.cpp
 extern const std::string_view kGuardrails;  // 0003_guardrails.cpp
 extern const std::string_view kObjectives;  // 0004_objectives.cpp
 extern const std::string_view kDrift;       // 0005_drift.cpp
-extern const std::string_view kArrivals;    // 0010_arrivals.cpp
+extern const std::string_view kArrivals;    // 0006_arrivals.cpp
 
 }  // namespace refit::store::migrations

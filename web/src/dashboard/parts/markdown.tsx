@@ -28,11 +28,11 @@ export function blocksOf(markdown: string): Block[] {
 }
 
 function inline(text: string): ReactNode {
-  return text.split(/(\*\*[^*]+\*\*|`[^`]+`)/g).map((part, i) => {
+  return text.split(/((?<!\\)\*\*[^*]+\*\*|(?<!\\)`[^`]+`)/g).map((part, i) => {
     const key = `${i}`;
     if (part.startsWith('**') && part.length > 4) return <strong key={key}>{part.slice(2, -2)}</strong>;
     if (part.startsWith('`') && part.length > 2) return <code key={key}>{part.slice(1, -1)}</code>;
-    return <Fragment key={key}>{part}</Fragment>;
+    return <Fragment key={key}>{part.replace(/\\([\\`*_[\]<>])/g, '$1')}</Fragment>;
   });
 }
 

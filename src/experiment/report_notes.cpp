@@ -1,0 +1,102 @@
+#include "experiment/report_notes.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "experiment/results.h"
+#include "stats/multiple_comparisons.h"
+#include "store/experiments.h"
+#include "store/policies.h"
+
+namespace refit::experiment {
+namespace {
+
+// Every pair of every experiment that was looked at for one report.
+struct Family {
+    std::vector<std::string> names;
+    std::vector<double> log_e_values;
+};
+
+std::string name_of(const Results& results, const std::string& id) {
+    const auto found = std::find_if(results.variants.begin(), results.variants.end(),
+                                    [&](const VariantResult& arm) { return arm.id == id; });
+    return found == results.variants.end() ? id : found->name;
+}
+
+void add_pairs(const std::string& experiment, const Results& results, ReportNotes& notes,
+               Family& family) {
+    for (const Comparison& pair : results.comparisons) {
+        const double e_value = pair.always_valid.e_value;
+        std::string name = fmt::format("{}: {} and {}", experiment, name_of(results, pair.a),
+                                       name_of(results, pair.b));
+        notes.verdicts.push_back(fmt::format("{}: {} (e-value {:.3g})", name, pair.verdict, e_value));
+        family.names.push_back(std::move(name));
+        family.log_e_values.push_back(std::log(std::max(e_value, 1e-300)));
+    }
+    if (results.srm.alarm)
+        notes.verdicts.push_back(fmt::format(
+            "{}: the arms were not shown as often as they were to be (p = {:.2g}); do not trust "
+            "its figures before the cause is found.",
+            experiment, results.srm.p_value));
+}
+
+void add_family(const Family& family, ReportNotes& notes) {
+    if (family.names.empty()) return;
+    const std::vector<bool> stands = stats::e_bh(family.log_e_values, kReportFdr);
+    std::vector<std::string> different;
+    for (std::size_t i = 0; i < stands.size(); ++i) {
+        if (stands[i]) different.push_back(family.names[i]);
+    }
+    notes.verdicts.push_back(fmt::format(
+        "Pairs looked at together: {}; different at a false discovery rate of {:.0f} %: {}.",
+        family.names.size(), kReportFdr * 100,
+        different.empty() ? std::string{"none"} : fmt::format("{}", fmt::join(different, "; "))));
+}
+
+Result<void> add_changes(store::Transaction& tx, const store::Experiment& experiment,
+                         TimePoint from, std::vector<store::Policy>& changes) {
+    REFIT_TRY(policies, store::list_policies(tx, experiment.id, store::kPolicyPageMax));
+    for (store::Policy& policy : policies) {
+        if (policy.created_at < from) break;
+        policy.experiment_id = experiment.name;
+        changes.push_back(std::move(policy));
+    }
+    return {};
+}
+
+std::vector<std::string> change_lines(std::vector<store::Policy> changes) {
+    std::stable_sort(changes.begin(), changes.end(),
+                     [](const auto& a, const auto& b) { return a.created_at > b.created_at; });
+    std::vector<std::string> lines;
+    for (const store::Policy& policy : changes) {
+        if (lines.size() == kChangesMax) break;
+        lines.push_back(fmt::format("{}, {}, policy {}: {}", format_day(policy.created_at),
+                                    policy.experiment_id, policy.version, policy.reason));
+    }
+    if (changes.size() > kChangesMax)
+        lines.push_back(fmt::format("… and {} earlier ones.", changes.size() - kChangesMax));
+    return lines;
+}
+
+}  // namespace
+
+Result<ReportNotes> report_notes(store::Transaction& tx, TimePoint from) {
+    ReportNotes notes;
+    Family family;
+    std::vector<store::Policy> changes;
+    REFIT_TRY(experiments, store::list_experiments(tx));
+    for (const store::Experiment& experiment : experiments) {
+        REFIT_TRY(found, results(tx, experiment.id));
+        add_pairs(experiment.name, found, notes, family);
+        REFIT_CHECK(add_changes(tx, experiment, from, changes));
+    }
+    add_family(family, notes);
+    notes.changes = change_lines(std::move(changes));
+    return notes;
+}
+
+}  // namespace refit::experiment

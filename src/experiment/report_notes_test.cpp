@@ -1,0 +1,46 @@
+#include "experiment/report_notes.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "experiment/test_house.h"
+
+namespace refit::experiment {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+class ReportNotesTest : public House {
+protected:
+    ReportNotes since(TimePoint from) {
+        return run([&](store::Transaction& tx) { return report_notes(tx, from); });
+    }
+};
+
+TEST_F(ReportNotesTest, WithoutRatingsNoPairIsDifferent) {
+    const ReportNotes notes = since(TimePoint{});
+    EXPECT_THAT(notes.verdicts, Contains(HasSubstr("Not enough data")));
+    EXPECT_THAT(notes.verdicts, Contains(HasSubstr("Pairs looked at together: 1")));
+    EXPECT_THAT(notes.verdicts, Contains(HasSubstr("5 %: none.")));
+}
+
+TEST_F(ReportNotesTest, AClearDifferenceStandsAndTheTrafficsChangesHaveReasons) {
+    for (int i = 0; i < 200; ++i) {
+        store::SessionFacts session = serve(assign_to("user-" + std::to_string(i)));
+        rate(session, *session.variant_id == "enhanced" ? 4 + i % 2 : 1 + i % 2);
+    }
+    const ReportNotes notes = since(TimePoint{});
+    EXPECT_THAT(notes.verdicts, Not(Contains(HasSubstr("5 %: none."))));
+    EXPECT_THAT(notes.changes, Not(IsEmpty()));
+    EXPECT_LE(notes.changes.size(), kChangesMax + 1);
+    EXPECT_THAT(notes.changes, Contains(HasSubstr("policy")));
+    EXPECT_THAT(since(TimePoint::max()).changes, IsEmpty());
+}
+
+}  // namespace
+}  // namespace refit::experiment
