@@ -4,6 +4,7 @@
 #   brief: one sentence
 #   requires: base json             rooms whose headers this room may include
 #   packages: harfbuzz freetype2    pkg-config names of third-party libraries, kept to this room
+#   libraries: xgboost              the same for libraries without a pkg-config file
 #   sources: a.cpp b.cpp            every source, listed (no glob), paths relative to the room
 #   texts: model.json               compiled in: "<room>/model.json.h" defines kModel, a string_view
 #   tests: a_test.cpp               unit tests beside the code
@@ -45,6 +46,25 @@ function(refit_package name out)
   set(${out} PkgConfig::pkg_${id} PARENT_SCOPE)
 endfunction()
 
+# An imported target for a library that has no pkg-config file: lib<name> and <name>/c_api.h. Stops
+# with the package to install if either is missing.
+function(refit_library name out)
+  string(MAKE_C_IDENTIFIER ${name} id)
+  if(NOT TARGET refit_lib_${id})
+    find_library(REFIT_LIBRARY_${id} ${name})
+    find_path(REFIT_INCLUDE_${id} ${name}/c_api.h)
+    if(NOT REFIT_LIBRARY_${id} OR NOT REFIT_INCLUDE_${id})
+      message(FATAL_ERROR "lib${name} is not installed and Refit needs it: "
+        "apt-get install lib${name}-dev, or tools/dev/install.sh run")
+    endif()
+    add_library(refit_lib_${id} UNKNOWN IMPORTED GLOBAL)
+    set_target_properties(refit_lib_${id} PROPERTIES
+      IMPORTED_LOCATION ${REFIT_LIBRARY_${id}}
+      INTERFACE_INCLUDE_DIRECTORIES ${REFIT_INCLUDE_${id}})
+  endif()
+  set(${out} refit_lib_${id} PARENT_SCOPE)
+endfunction()
+
 # Drops listed files that are not there, with a warning: the house lint makes it an error, the
 # other rooms build meanwhile.
 function(refit_existing out files)
@@ -80,7 +100,7 @@ function(refit_add_room dir)
   get_filename_component(room ${dir} NAME)
   set(manifest ${dir}/module.txt)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${manifest})
-  foreach(key requires packages sources texts tests program)
+  foreach(key requires packages libraries sources texts tests program)
     refit_manifest_list(${manifest} ${key} ${key})
   endforeach()
   list(TRANSFORM sources PREPEND ${dir}/)
@@ -93,6 +113,10 @@ function(refit_add_room dir)
   endforeach()
   foreach(package IN LISTS packages)
     refit_package(${package} target)
+    list(APPEND links ${target})
+  endforeach()
+  foreach(library IN LISTS libraries)
+    refit_library(${library} target)
     list(APPEND links ${target})
   endforeach()
   foreach(text IN LISTS texts)

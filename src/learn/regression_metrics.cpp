@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -88,6 +89,20 @@ std::optional<RegressionMetrics> regression_metrics(std::span<const double> pred
     metrics.spearman = correlation(ranks(predictions), ranks(targets));
     metrics.pairwise_accuracy = pairwise_accuracy(predictions, targets);
     return metrics;
+}
+
+double calibration_error(std::span<const double> predictions, std::span<const double> targets) {
+    REFIT_ASSERT(predictions.size() == targets.size());
+    constexpr std::size_t kBins = 10;
+    std::array<double, kBins> excess{};  // predictions minus targets
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+        REFIT_ASSERT(predictions[i] >= 0 && predictions[i] <= 1);
+        const auto bin = static_cast<std::size_t>(predictions[i] * kBins);
+        excess[std::min(bin, kBins - 1)] += predictions[i] - targets[i];
+    }
+    double sum = 0;
+    for (const double one : excess) sum += std::abs(one);
+    return targets.empty() ? 0.0 : sum / static_cast<double>(targets.size());
 }
 
 }  // namespace refit::learn

@@ -95,4 +95,12 @@ inline constexpr std::size_t kPairRowsMax = 2'000;
 [[nodiscard]] std::optional<RegressionMetrics> regression_metrics(
     std::span<const double> predictions, std::span<const double> targets);
 
+// Expected calibration error: over ten equal bins of the prediction in [0, 1], the mean of
+// |mean prediction - mean target| weighted by the rows in the bin. 0 without rows.
+// Source: Naeini, Cooper & Hauskrecht, AAAI 2015, for targets that are fractions.
+// Checked against numpy, 1e-12 (tests/vectors/learn/calibration.tsv). Requires spans of equal
+// length and predictions in [0, 1] (asserted). O(n).
+[[nodiscard]] double calibration_error(std::span<const double> predictions,
+                                       std::span<const double> targets);
+
 }  // namespace refit::learn

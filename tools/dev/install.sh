@@ -6,7 +6,7 @@ set -euo pipefail
 run_packages=(g++ cmake ninja-build make pkg-config ccache python3 jq
   libboost-dev libfmt-dev libexpected-dev libsqlite3-dev libpq-dev libeigen3-dev libharfbuzz-dev
   libfreetype-dev libfontconfig-dev libcairo2-dev libcurl4-openssl-dev libssl-dev libcli11-dev libtomlplusplus-dev
-  libgtest-dev libgmock-dev libbenchmark-dev fonts-dejavu-core fonts-liberation)
+  libxgboost-dev libgtest-dev libgmock-dev libbenchmark-dev fonts-dejavu-core fonts-liberation)
 test_packages=(postgresql postgresql-client chromium curl util-linux git
   fonts-dejavu fonts-inter fonts-roboto fonts-noto-core clang-16 clang-tidy-16 clang-format-16
   libclang-rt-16-dev)

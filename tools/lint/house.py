@@ -16,7 +16,8 @@ FILE_LINES_MAX, HEADER_LINES_MAX, FUNCTION_LINES_MAX = 400, 150, 70
 # Third-party header prefix -> rooms that may see it.
 OWNERS = {'boost/': {'net'}, 'curl/': {'net'}, 'openssl/': {'net'}, 'sqlite3.h': {'store'}, 'libpq': {'store'},
           'Eigen/': {'learn'}, 'hb': {'canvas', 'render'}, 'ft2build.h': {'canvas', 'render'}, 'fontconfig/': {'canvas', 'render'},
-          'cairo': {'render'}, 'CLI/': {'cli'}}
+          'cairo': {'render'}, 'CLI/': {'cli'},
+          'xgboost/': {'learn'}}
 WORDS = re.compile(r'\b(TODO|FIXME|XXX|not implemented|placeholder implementation|for now|in a real (system|implementation))\b', re.I)
 
 def manifest(room):
