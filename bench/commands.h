@@ -13,4 +13,7 @@ Result<void> run_ope(const std::vector<std::string>& words);
 // refit-bench bo FUNCTION|speed [--seeds N] [--evaluations N]: regret of the Bayesian optimiser.
 Result<void> run_bo(const std::vector<std::string>& words);
 
+// refit-bench quality [--seeds N]: ridge against the stack on unseen people.
+Result<void> run_quality(const std::vector<std::string>& words);
+
 }  // namespace refit

@@ -240,6 +240,8 @@ constexpr const char* kUsage =
     "       refit-bench bandit FILE.csv... [--policy NAME]... [--seeds N] [--random-features D] "
     "[--json]\n"
     "  bandit   contextual policies on classification sets: loss, decisions a CPU second\n"
+    "       refit-bench quality [--seeds N]\n"
+    "  quality  the quality model against ridge alone, on people neither has seen\n"
     "       refit-bench inference [--runs N] [--length N] [--seed N] [--scenario NAME|all]\n"
     "       refit-bench delays [--runs N] [--length N] [--seed N] [--world NAME|all]\n"
     "  inference  error rates and power of what is said about two arms, beside other tests\n"
@@ -252,6 +254,7 @@ int run(const std::vector<std::string>& words) {
     const std::map<std::string, Command> commands{
         {"engine", run_engine}, {"bandit", bench::run_bandit},       {"ope", run_ope},
         {"bo", run_bo},         {"inference", bench::run_inference}, {"delays", bench::run_delays},
+        {"quality", run_quality},
     };
     const auto command = commands.find(words.empty() ? "help" : words[0]);
     if (command == commands.end()) {

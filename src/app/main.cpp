@@ -75,6 +75,9 @@ struct Dispatch {
     int operator()(const cli::RetrainOptions& options) const {
         return run_retrain(options, data_context(config, clock));
     }
+    int operator()(const cli::ModelsOptions& options) const {
+        return run_models(options, data_context(config, clock));
+    }
     int operator()(const cli::OptimizeOptions& options) const {
         return run_optimize(options, data_context(config, clock));
     }

@@ -23,8 +23,8 @@ std::string summary(const training::RetrainReport& report) {
         fmt::format("{} sessions, {} with features, {} validated; mean quality {:.3f}\n",
                     m.total_sessions, m.training_points, m.validated_points, m.avg_quality_score);
     if (report.model)
-        out += fmt::format("model {}: {} (held-out error {:.3f})\n", report.model->version,
-                           report.model->reason, report.model->held_out.mae);
+        out += fmt::format("model {} ({}): {}\n", report.model->version, report.model->form,
+                           report.model->reason);
     if (report.proposed_variant)
         out += fmt::format("new instructions enter as variant {}\n", *report.proposed_variant);
     for (const std::string& text : report.recommendations) out += "- " + text + "\n";

@@ -30,6 +30,7 @@ struct DataContext {
 // Each returns the exit status.
 int run_db(const DbOptions& options, const DataContext& context);
 int run_retrain(const RetrainOptions& options, const DataContext& context);
+int run_models(const ModelsOptions& options, const DataContext& context);
 int run_optimize(const OptimizeOptions& options, const DataContext& context);
 int run_analyze(const AnalyzeOptions& options, const DataContext& context);
 int run_evaluate(const EvaluateOptions& options, const DataContext& context);

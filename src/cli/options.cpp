@@ -15,6 +15,7 @@ struct Targets {
     InspectOptions inspect;
     DbOptions db;
     RetrainOptions retrain;
+    ModelsOptions models;
     OptimizeOptions optimize;
     AnalyzeOptions analyze;
     EvaluateOptions evaluate;
@@ -82,6 +83,25 @@ void add_db(CLI::App& app, Targets& t) {
         ->default_val("sqlite")
         ->check(CLI::IsMember({"sqlite", "postgres"}));
     generate->add_option("--out", o.out, "folder for the file; default: standard output");
+}
+
+void add_models(CLI::App& app, Targets& t) {
+    auto* sub = app.add_subcommand("models", "the quality models: list, show, roll back");
+    ModelsOptions& o = t.models;
+    sub->require_subcommand(1);
+    const auto action = [&](const char* name, const char* help) {
+        auto* leaf = sub->add_subcommand(name, help);
+        leaf->callback([&o, name] { o.action = name; });
+        leaf->add_flag("--json", o.json, "print JSON");
+        return leaf;
+    };
+    action("list", "the newest 50, with what they are worth on held-out people");
+    auto* show = action("show", "one model: metrics, lineage and the reason of its status");
+    show->add_option("version", o.version, "version of the model")->required();
+    show->add_flag("--parameters", o.parameters, "print the model itself too");
+    auto* back = action("rollback", "let an older model serve again");
+    back->add_option("version", o.version, "which; default: the parent of the serving one");
+    back->add_option("--reason", o.reason, "stands in the registry and the audit log");
 }
 
 void add_learning(CLI::App& app, Targets& t) {
@@ -171,6 +191,7 @@ Command chosen(const CLI::App& app, const Targets& t) {
     if (app.got_subcommand("inspect")) return t.inspect;
     if (app.got_subcommand("db")) return t.db;
     if (app.got_subcommand("retrain")) return t.retrain;
+    if (app.got_subcommand("models")) return t.models;
     if (app.got_subcommand("optimize")) return t.optimize;
     if (app.got_subcommand("analyze")) return t.analyze;
     if (app.got_subcommand("evaluate")) return t.evaluate;
@@ -197,6 +218,7 @@ Invocation parse_command_line(int argc, const char* const* argv) {
     add_resize(app, targets);
     add_inspect(app, targets);
     add_db(app, targets);
+    add_models(app, targets);
     add_learning(app, targets);
     add_data(app, targets);
     add_layout(app, targets);

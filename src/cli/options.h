@@ -48,6 +48,14 @@ struct RetrainOptions {
     bool json{false};
 };
 
+struct ModelsOptions {
+    std::string action;  // list, show, rollback
+    std::optional<std::int64_t> version;
+    std::string reason;
+    bool parameters{false};
+    bool json{false};
+};
+
 struct OptimizeOptions {
     bool json{false};
 };
@@ -111,10 +119,10 @@ struct Exit {
     std::string output;  // to standard output for status 0, else to standard error
 };
 
-using Command =
-    std::variant<Exit, ServeOptions, ResizeOptions, InspectOptions, DbOptions, RetrainOptions,
-                 OptimizeOptions, AnalyzeOptions, EvaluateOptions, ExportOptions, EraseUserOptions,
-                 LayoutEvalOptions, ImportCorrectionsOptions, SimulateOptions, VersionOptions>;
+using Command = std::variant<Exit, ServeOptions, ResizeOptions, InspectOptions, DbOptions,
+                             RetrainOptions, ModelsOptions, OptimizeOptions, AnalyzeOptions,
+                             EvaluateOptions, ExportOptions, EraseUserOptions, LayoutEvalOptions,
+                             ImportCorrectionsOptions, SimulateOptions, VersionOptions>;
 
 struct Invocation {
     Command command;

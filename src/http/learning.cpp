@@ -1,11 +1,14 @@
 // Learning: retrain, models, reports, training data.
 #include "http/learning.h"
+
+#include "base/text.h"
 #include "http/decode.h"
 #include "http/encode.h"
 #include "http/routes.h"
 #include "store/models.h"
 #include "store/reports.h"
 #include "store/training_data.h"
+#include "training/model_registry.h"
 #include "training/report_json.h"
 #include "training/retrain.h"
 
@@ -19,7 +22,6 @@ void put_model(json::Writer& out, const store::Model& model) {
     out.member("status", store::to_text(model.status)).member("parent", model.parent);
     out.raw_member("metrics", model.metrics).member("reason", model.reason);
     put_time(out, "createdAt", model.created_at);
-    out.end_object();
 }
 
 Result<net::Response> models(const Services& services, const Call& call) {
@@ -28,8 +30,46 @@ Result<net::Response> models(const Services& services, const Call& call) {
                             [&](store::Transaction& tx) { return store::list_models(tx, limit); }));
     json::Writer out;
     out.begin_object().key("data").begin_array();
-    for (const store::Model& model : list) put_model(out, model);
+    for (const store::Model& model : list) {
+        put_model(out, model);
+        out.end_object();
+    }
     out.end_array().end_object();
+    return ok(out);
+}
+
+Result<std::int64_t> version_of(const Call& call) {
+    const auto version = parse_int(call.param("version"));
+    if (!version) return fail(ErrorCode::NotFound, "there is no such model");
+    return *version;
+}
+
+Result<net::Response> model(const Services& services, const Call& call) {
+    REFIT_TRY(version, version_of(call));
+    REFIT_TRY(found, read_in(services.database, [&](store::Transaction& tx) {
+                  return store::find_model(tx, version);
+              }));
+    if (!found) return fail(ErrorCode::NotFound, "there is no such model");
+    json::Writer out;
+    put_model(out, *found);
+    out.raw_member("parameters", found->parameters).end_object();
+    return ok(out);
+}
+
+Result<net::Response> roll_back(const Services& services, const Call& call) {
+    training::Rollback rollback{.actor = "admin", .now = services.clock.now()};
+    REFIT_TRY(version, version_of(call));
+    rollback.version = version;
+    if (call.body) {
+        REFIT_TRY(reason, optional_text(call.root(), "reason", training::kRollbackReasonMax));
+        rollback.reason = reason.value_or("");
+    }
+    REFIT_TRY(served, write_in(services.database, [&](store::Transaction& tx) {
+                  return training::roll_back(tx, rollback);
+              }));
+    json::Writer out;
+    put_model(out, served);
+    out.end_object();
     return ok(out);
 }
 
@@ -94,6 +134,10 @@ std::vector<Route> learning_routes(const Services& services) {
          [s](const Call& call) { return retrain(*s, call); }},
         {"GET", "/v1/models", Access::Read, Body::None,
          [s](const Call& call) { return models(*s, call); }},
+        {"GET", "/v1/models/{version}", Access::Read, Body::None,
+         [s](const Call& call) { return model(*s, call); }},
+        {"POST", "/v1/models/{version}/rollback", Access::Admin, Body::OptionalJson,
+         [s](const Call& call) { return roll_back(*s, call); }},
         {"GET", "/v1/reports", Access::Read, Body::None,
          [s](const Call& call) { return reports(*s, call); }},
         {"GET", "/v1/training-data", Access::Admin, Body::None,

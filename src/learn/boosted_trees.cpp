@@ -115,9 +115,8 @@ Result<BoostedTrees> BoostedTrees::from_json(std::string_view text) {
     const auto features = root.integer("features");
     const auto base = root.find("base");
     const auto trees = root.find("trees");
-    if (!features || *features < 1 ||
-        *features > static_cast<std::int64_t>(kRidgeFeaturesMax) || !base ||
-        !finite_float(*base) || !trees || !trees->is_array()) {
+    if (!features || *features < 1 || *features > static_cast<std::int64_t>(kRidgeFeaturesMax) ||
+        !base || !finite_float(*base) || !trees || !trees->is_array()) {
         return bad(root, "features, base and trees are needed");
     }
     if (trees->size() > static_cast<std::size_t>(kTreesMax)) {
@@ -135,9 +134,8 @@ std::string BoostedTrees::to_json() const {
     out.raw_member("base", text_of(base_)).key("trees").begin_array();
     for (std::size_t tree = 0; tree < roots_.size(); ++tree) {
         const std::int32_t root = roots_[tree];
-        const std::size_t end = tree + 1 < roots_.size()
-                                    ? static_cast<std::size_t>(roots_[tree + 1])
-                                    : nodes_.size();
+        const std::size_t end =
+            tree + 1 < roots_.size() ? static_cast<std::size_t>(roots_[tree + 1]) : nodes_.size();
         const std::span nodes{nodes_.begin() + root, nodes_.begin() + static_cast<long>(end)};
         const auto local = [root](std::int32_t child) { return child < 0 ? -1 : child - root; };
         out.begin_object().key("feature").begin_array();

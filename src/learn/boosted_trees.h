@@ -19,7 +19,8 @@ struct BoostedTreesOptions {
     double min_child_weight{10};  // a leaf has at least this many rows of mean weight
     double subsample{0.8};        // share of rows each tree sees, (0, 1]
     std::uint64_t seed{1};        // of that draw
-    // Per feature: +1 or -1 if the prediction may only rise or only fall with it, else 0. Empty: all 0.
+    // Per feature: +1 or -1 if the prediction may only rise or only fall with it, else 0. Empty:
+    // all 0.
     std::vector<int> monotone{};
 };
 // Up to this many rows every split is looked at (tree_method exact), above it 256 bins (hist).
@@ -29,15 +30,17 @@ inline constexpr int kTreeDepthMax = 6;
 // Longest text from_json() reads. 200 trees of depth 3 take about 60 kB.
 inline constexpr std::size_t kTreesBytesMax = std::size_t{4} * 1024 * 1024;
 
-// Gradient-boosted regression trees on squared error. They are grown by XGBoost (one thread, fixed seed: equal rows give equal trees) and walked by code of our own, so that
-// predicting needs no lock and no allocation and a bad model text can be refused but never crash:
-// XGBoost's own loader does not check every index.
+// Gradient-boosted regression trees on squared error. They are grown by XGBoost (one thread, fixed
+// seed: equal rows give equal trees) and walked by code of our own, so that predicting needs no
+// lock and no allocation and a bad model text can be refused but never crash: XGBoost's own loader
+// does not check every index.
 //
 //   prediction = base + sum over trees of the leaf the row falls into; left if x < split
 //
 // in single precision, as XGBoost computes it.
 // Source: Chen & Guestrin, "XGBoost", KDD 2016. Checked against: XGBoost's own predictions of the
-// same booster at the end of every fit (1e-5; fit() fails if they differ). Cost: predict O(trees depth).
+// same booster at the end of every fit (1e-5; fit() fails if they differ). Cost: predict O(trees
+// depth).
 class BoostedTrees {
 public:
     // InvalidInput: the conditions of RidgeModel::fit, `features` == 0, or an option out of range.
@@ -73,8 +76,8 @@ private:
 
     std::size_t features_{0};
     float base_{0};
-    std::vector<Node> nodes_;           // all trees, one after the other
-    std::vector<std::int32_t> roots_;   // where each tree begins
+    std::vector<Node> nodes_;          // all trees, one after the other
+    std::vector<std::int32_t> roots_;  // where each tree begins
 };
 
 }  // namespace refit::learn

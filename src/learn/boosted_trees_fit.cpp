@@ -48,7 +48,8 @@ Result<void> check(std::size_t features, std::span<const RidgeRow> rows,
                       o.min_child_weight >= 0 && o.subsample > 0 && o.subsample <= 1;
     const bool directed = std::ranges::all_of(o.monotone, [](int d) { return std::abs(d) <= 1; }) &&
                           (o.monotone.empty() || o.monotone.size() == features);
-    if (!sane || !directed) return fail(ErrorCode::InvalidInput, "boosted trees: an option is out of range");
+    if (!sane || !directed)
+        return fail(ErrorCode::InvalidInput, "boosted trees: an option is out of range");
     for (const RidgeRow& row : rows) {
         bool good = row.features.size() == features && row.weight > 0 &&
                     std::isfinite(row.weight) && std::isfinite(row.target);
@@ -88,9 +89,9 @@ Flat flatten(std::span<const RidgeRow> rows) {
 Result<Matrix> make_matrix(const Flat& flat, std::size_t features) {
     DMatrixHandle handle = nullptr;
     const std::size_t rows = flat.labels.size();
-    REFIT_CHECK(checked(XGDMatrixCreateFromMat_omp(flat.features.data(), rows, features,
-                                                   std::numeric_limits<float>::quiet_NaN(), &handle,
-                                                   1)));
+    REFIT_CHECK(
+        checked(XGDMatrixCreateFromMat_omp(flat.features.data(), rows, features,
+                                           std::numeric_limits<float>::quiet_NaN(), &handle, 1)));
     Matrix matrix{handle};
     REFIT_CHECK(checked(XGDMatrixSetFloatInfo(handle, "label", flat.labels.data(), rows)));
     REFIT_CHECK(checked(XGDMatrixSetFloatInfo(handle, "weight", flat.weights.data(), rows)));
@@ -100,8 +101,7 @@ Result<Matrix> make_matrix(const Flat& flat, std::size_t features) {
 template <typename Number>
 std::string text_of(Number value) {
     std::array<char, 32> buffer{};
-    return {buffer.data(),
-            std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr};
+    return {buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr};
 }
 
 // "(0,-1,1)"
@@ -143,8 +143,8 @@ Result<Booster> grow(void* matrix, std::size_t rows, const BoostedTreesOptions& 
 Result<BoostedTrees> read(void* booster, std::size_t features, float base) {
     bst_ulong length = 0;
     const char* text = nullptr;
-    REFIT_CHECK(checked(
-        XGBoosterSaveModelToBuffer(booster, R"({"format":"json"})", &length, &text)));
+    REFIT_CHECK(
+        checked(XGBoosterSaveModelToBuffer(booster, R"({"format":"json"})", &length, &text)));
     REFIT_TRY(document, json::Document::parse(std::string{text, length}));
     std::optional<json::Node> node = document.root();
     for (const char* key : {"learner", "gradient_booster", "model", "trees"}) {

@@ -25,9 +25,10 @@ Result<void> check(std::size_t features, std::span<const RidgeRow> rows, double 
     double low = 1;
     double high = 0;
     for (const RidgeRow& row : rows) {
-        const bool good = row.features.size() == features && row.weight > 0 &&
-                          std::isfinite(row.weight) && row.target >= 0 && row.target <= 1 &&
-                          std::ranges::all_of(row.features, [](double x) { return std::isfinite(x); });
+        const bool good =
+            row.features.size() == features && row.weight > 0 && std::isfinite(row.weight) &&
+            row.target >= 0 && row.target <= 1 &&
+            std::ranges::all_of(row.features, [](double x) { return std::isfinite(x); });
         if (!good) return fail(ErrorCode::InvalidInput, "logistic model: a row is unusable");
         low = std::min(low, row.target);
         high = std::max(high, row.target);
@@ -116,8 +117,7 @@ Result<LogisticModel> LogisticModel::fit(std::size_t features, std::span<const R
     for (Eigen::Index j = 1; j <= width; ++j) {
         const double mean = problem.w.dot(problem.z.col(j)) / total;
         problem.z.col(j).array() -= mean;
-        const double scale =
-            std::sqrt(problem.w.dot(problem.z.col(j).cwiseAbs2().eval()) / total);
+        const double scale = std::sqrt(problem.w.dot(problem.z.col(j).cwiseAbs2().eval()) / total);
         const bool varies = scale > kScaleMin * std::max(1.0, std::abs(mean));
         problem.z.col(j) *= varies ? 1 / scale : 0.0;
         model.means_.push_back(mean);

@@ -17,8 +17,8 @@ TEST(Stacking, WeightsAgreeWithScipy) {
     int at_the_edge = 0;
     for (const auto& row : stats::read_vectors("learn/stacking.tsv")) {
         const auto first = stats::to_numbers(row[1]);
-        const auto found = stack_weights(first, stats::to_numbers(row[2]), stats::to_numbers(row[3]),
-                                         stats::to_numbers(row[4]));
+        const auto found = stack_weights(first, stats::to_numbers(row[2]),
+                                         stats::to_numbers(row[3]), stats::to_numbers(row[4]));
         const auto wanted = stats::to_numbers(row[5]);
         EXPECT_NEAR(found.first, wanted[0], 1e-9) << row[0];
         EXPECT_NEAR(found.second, wanted[1], 1e-9) << row[0];
@@ -41,8 +41,7 @@ TEST(Stacking, OneColumnTwiceAndNothingAtAll) {
 TEST(CalibrationError, AgreesWithNumpy) {
     int cases = 0;
     for (const auto& row : stats::read_vectors("learn/calibration.tsv")) {
-        const auto found =
-            calibration_error(stats::to_numbers(row[0]), stats::to_numbers(row[1]));
+        const auto found = calibration_error(stats::to_numbers(row[0]), stats::to_numbers(row[1]));
         EXPECT_NEAR(found, stats::to_number(row[2]), 1e-12);
         ++cases;
     }

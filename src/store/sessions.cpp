@@ -159,6 +159,14 @@ Result<std::vector<SessionFacts>> scan_labelled_sessions(Transaction& tx,
                              page_size(scan.limit, kSessionPageMax)));
 }
 
+Result<std::vector<SessionFacts>> scan_served_sessions(Transaction& tx, const TrainingScan& scan) {
+    return select_all(
+        tx, kSessions,
+        "WHERE seq>? AND created_at>=? AND created_at<? AND status='completed' AND "
+        "features<>'[]' ORDER BY seq LIMIT ?",
+        params(scan.after_seq, scan.from, scan.to, page_size(scan.limit, kSessionPageMax)));
+}
+
 Result<std::int64_t> count_sessions(Transaction& tx, TimePoint from, TimePoint to) {
     REFIT_TRY(rows, tx.query("SELECT count(*) FROM resize_sessions WHERE created_at>=? AND "
                              "created_at<?",

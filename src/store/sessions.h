@@ -129,6 +129,11 @@ struct TrainingScan {
 [[nodiscard]] Result<std::vector<SessionFacts>> scan_labelled_sessions(Transaction& tx,
                                                                        const TrainingScan& scan);
 
+// The same for every session with a result and features, whether or not anybody said something;
+// rating_min is not looked at.
+[[nodiscard]] Result<std::vector<SessionFacts>> scan_served_sessions(Transaction& tx,
+                                                                     const TrainingScan& scan);
+
 // All sessions created in [from, to), with or without feedback.
 [[nodiscard]] Result<std::int64_t> count_sessions(Transaction& tx, TimePoint from, TimePoint to);
 

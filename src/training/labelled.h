@@ -9,6 +9,7 @@
 #include "store/database.h"
 #include "store/sessions.h"
 #include "training/quality_score.h"
+#include "training/response.h"
 
 namespace refit::training {
 
@@ -17,11 +18,12 @@ inline constexpr std::size_t kLabelledSessionsMax = 100'000;
 
 // A session somebody said something about.
 struct LabelledSession {
-    std::string id;
-    std::string user;
+    std::string id{};
+    std::string user{};
     TimePoint created_at{};
     std::vector<double> features;  // empty if none were recorded, or of another features version
     Quality quality;
+    Served served{};  // the same result as somebody saw it who could not know the answer
 };
 
 struct Window {
@@ -37,6 +39,10 @@ struct Window {
 // kLabelledSessionsMax, the newest that many.
 [[nodiscard]] Result<std::vector<LabelledSession>> load_labelled(store::Transaction& tx,
                                                                  const Window& window);
+
+// Every result with features that was served in the window, answered or not, oldest first; of more
+// than kLabelledSessionsMax, the newest.
+[[nodiscard]] Result<std::vector<Served>> load_served(store::Transaction& tx, const Window& window);
 
 // The vector in a session's facts; empty unless it is an array of layout::feature_names().size()
 // finite numbers.

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "training/quality_model.h"
+#include "training/model_metrics.h"
 
 namespace refit::training {
 

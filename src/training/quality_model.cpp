@@ -1,140 +1,67 @@
 #include "training/quality_model.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <limits>
 #include <map>
-#include <optional>
-#include <set>
 
-#include "base/assert.h"
-#include "base/text.h"
 #include "json/document.h"
 #include "json/writer.h"
 #include "layout/features.h"
+#include "learn/conformal.h"
+#include "training/quality_parts.h"
 
 namespace refit::training {
 namespace {
 
-// Of 100 users this many are held out.
-constexpr std::uint64_t kHeldOutPercent = 20;
+constexpr std::int64_t kFormat = 2;
 
-// Candidate penalties, in units of one observation each: from nearly none to nearly the mean.
-constexpr std::array<double, 6> kLambdas{1, 3, 10, 30, 100, 300};
-constexpr std::size_t kFolds = 5;
-
-// Weight of one row after its person's rows were held to kRowsPerUserMax together.
-std::map<std::string, double, std::less<>> user_shares(std::span<const Example> examples) {
-    std::map<std::string, double, std::less<>> rows;
-    for (const Example& example : examples) rows[example.user] += 1.0;
-    for (auto& [user, count] : rows) count = std::min(1.0, kRowsPerUserMax / count);
-    return rows;
+tl::unexpected<Error> bad(const char* what) {
+    return fail(ErrorCode::InvalidInput, std::string{"model: "} + what);
 }
 
-std::vector<learn::RidgeRow> ridge_rows(std::span<const Example> examples) {
-    const auto shares = user_shares(examples);
-    std::vector<learn::RidgeRow> rows;
-    rows.reserve(examples.size());
-    for (const Example& example : examples) {
-        const double share = shares.find(example.user)->second;
-        rows.push_back({example.features, example.quality, example.weight * share});
+Result<QualityModel::Stack> parse_stack(const json::Node& node) {
+    const auto ridge = node.number("ridge");
+    const auto trees = node.number("trees");
+    const auto model = node.find("model");
+    if (!ridge || !trees || !model || !(*ridge >= 0) || !(*trees >= 0)) {
+        return bad("stack needs ridge and trees, both >= 0, and model");
     }
-    return rows;
+    REFIT_TRY(read, learn::BoostedTrees::from_json(model->raw()));
+    return QualityModel::Stack{*ridge, *trees, std::move(read)};
 }
 
-// Users dealt to the folds in turn, in order of name: equal folds, one person in one fold.
-std::vector<std::size_t> folds_of(std::span<const Example> examples) {
-    std::map<std::string_view, std::size_t> fold;
-    for (const Example& example : examples) fold.emplace(example.user, 0);
-    std::size_t next = 0;
-    for (auto& [user, number] : fold) number = next++ % kFolds;
-    std::vector<std::size_t> result;
-    result.reserve(examples.size());
-    for (const Example& example : examples) result.push_back(fold.at(example.user));
-    return result;
+Result<QualityModel::Calibration> parse_calibration(const json::Node& node) {
+    const auto intercept = node.number("intercept");
+    const auto slope = node.number("slope");
+    if (!intercept || !slope || !(*slope > 0)) {
+        return bad("calibration needs intercept and a slope above 0");
+    }
+    return QualityModel::Calibration{*intercept, *slope};
 }
 
-// Summed weighted absolute error on the rows of `fold`, fitted on the others; nullopt if a side
-// is too small to say anything.
-std::optional<double> fold_error(std::span<const learn::RidgeRow> rows,
-                                 std::span<const std::size_t> folds, std::size_t fold,
-                                 const FeatureTable& features, double lambda) {
-    std::vector<learn::RidgeRow> others;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (folds[i] != fold) others.push_back(rows[i]);
+Result<QualityModel::Margin> parse_margin(const json::Node& node) {
+    const auto alpha = node.number("alpha");
+    const auto width = node.number("halfWidth");
+    const auto people = node.integer("people");
+    if (!alpha || !width || !people || !(*alpha > 0 && *alpha < 1) || !(*width >= 0)) {
+        return bad("interval needs alpha in (0, 1), halfWidth >= 0 and people");
     }
-    if (others.size() < 2 || others.size() == rows.size()) return std::nullopt;
-    const auto model = learn::RidgeModel::fit(features.names, others, {.lambda = lambda});
-    if (!model) return std::nullopt;
-    double error = 0;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (folds[i] != fold) continue;
-        const double predicted = std::clamp(model->predict(rows[i].features), 0.0, 1.0);
-        error += rows[i].weight * std::abs(predicted - rows[i].target);
-    }
-    return error;
+    return QualityModel::Margin{*alpha, *width, *people};
 }
 
-// The penalty with the smallest cross-validated error; the larger one on ties, so that without
-// any evidence the model stays near the mean.
-double choose_lambda(std::span<const learn::RidgeRow> rows, std::span<const std::size_t> folds,
-                     const FeatureTable& features) {
-    double best_lambda = kLambdas.back();
-    double best_error = std::numeric_limits<double>::infinity();
-    for (auto lambda = kLambdas.rbegin(); lambda != kLambdas.rend(); ++lambda) {
-        double total = 0;
-        for (std::size_t fold = 0; fold < kFolds; ++fold) {
-            total += fold_error(rows, folds, fold, features, *lambda).value_or(0.0);
-        }
-        if (total < best_error) {
-            best_error = total;
-            best_lambda = *lambda;
-        }
-    }
-    return best_lambda;
-}
-
-ModelMetrics metrics_of(std::span<const double> predictions, std::span<const Example> examples) {
-    std::vector<double> targets;
-    std::set<std::string_view> users;
-    for (const Example& example : examples) {
-        targets.push_back(example.quality);
-        users.insert(example.user);
-    }
-    const auto found = learn::regression_metrics(predictions, targets);
-    if (!found) return {};
-    return {.rows = found->rows,
-            .users = static_cast<std::int64_t>(users.size()),
-            .mae = found->mae,
-            .pairwise = found->pairwise_accuracy.value_or(0.5),
-            .spearman = found->spearman.value_or(0.0)};
+bool present(const std::optional<json::Node>& node) {
+    return node && !node->is_null();
 }
 
 }  // namespace
 
 FeatureTable layout_features() {
     FeatureTable table{std::string{layout::kFeaturesVersion}, {}};
-    for (const std::string_view name : layout::feature_names()) table.names.emplace_back(name);
+    for (const std::string_view name : layout::feature_names()) {
+        table.names.emplace_back(name);
+        table.directions.push_back(name == "copy_overlap" || name == "copy_outside" ? -1 : 0);
+    }
     return table;
-}
-
-Result<QualityModel> QualityModel::fit(std::span<const Example> examples,
-                                       const FeatureTable& features) {
-    if (examples.size() < kFitRowsMin) {
-        return fail(ErrorCode::InvalidInput, std::to_string(examples.size()) +
-                                                 " rated results with features; a model needs " +
-                                                 std::to_string(kFitRowsMin));
-    }
-    for (const Example& example : examples) {
-        if (example.features.size() != features.names.size()) {
-            return fail(ErrorCode::InvalidInput, "a row has another number of features than names");
-        }
-    }
-    const std::vector<learn::RidgeRow> rows = ridge_rows(examples);
-    const double lambda = choose_lambda(rows, folds_of(examples), features);
-    REFIT_TRY(ridge, learn::RidgeModel::fit(features.names, rows, {.lambda = lambda}));
-    return QualityModel{features.version, lambda, std::move(ridge)};
 }
 
 Result<QualityModel> QualityModel::parse(std::string_view json) {
@@ -144,53 +71,83 @@ Result<QualityModel> QualityModel::parse(std::string_view json) {
     const auto lambda = root.number("lambda");
     const auto ridge_node = root.find("ridge");
     if (!version || !lambda || !ridge_node) {
-        return fail(ErrorCode::InvalidInput, "model: featuresVersion, lambda and ridge are needed");
+        return bad("featuresVersion, lambda and ridge are needed");
+    }
+    if (root.integer("format").value_or(1) > kFormat) {
+        return bad("written by a newer program; update this one or retrain");
     }
     REFIT_TRY(ridge, learn::RidgeModel::from_json(ridge_node->raw()));
-    return QualityModel{*version, *lambda, std::move(ridge)};
+    QualityModel model{*version, *lambda, std::move(ridge)};
+    if (const auto node = root.find("stack"); present(node)) {
+        REFIT_TRY(stack, parse_stack(*node));
+        if (stack.model.feature_count() != model.ridge_.feature_names().size()) {
+            return bad("its two parts look at different numbers of features");
+        }
+        model.stack_ = std::move(stack);
+    }
+    if (const auto node = root.find("calibration"); present(node)) {
+        REFIT_TRY(calibration, parse_calibration(*node));
+        model.calibration_ = calibration;
+    }
+    if (const auto node = root.find("interval"); present(node)) {
+        REFIT_TRY(margin, parse_margin(*node));
+        model.margin_ = margin;
+    }
+    return model;
 }
 
 std::string QualityModel::to_json() const {
     json::Writer out;
-    out.begin_object()
-        .member("featuresVersion", features_version_)
-        .member("lambda", lambda_)
-        .raw_member("ridge", ridge_.to_json())
-        .end_object();
+    out.begin_object().member("format", kFormat).member("form", form());
+    out.member("featuresVersion", features_version_).member("lambda", lambda_);
+    out.raw_member("ridge", ridge_.to_json());
+    if (stack_) {
+        out.key("stack").begin_object().member("ridge", stack_->ridge);
+        out.member("trees", stack_->trees).raw_member("model", stack_->model.to_json());
+        out.end_object();
+    }
+    if (calibration_) {
+        out.key("calibration").begin_object().member("intercept", calibration_->intercept);
+        out.member("slope", calibration_->slope).end_object();
+    }
+    if (margin_) {
+        out.key("interval").begin_object().member("alpha", margin_->alpha);
+        out.member("halfWidth", margin_->half_width).member("people", margin_->people);
+        out.end_object();
+    }
+    out.end_object();
     return out.take();
 }
 
 double QualityModel::predict(std::span<const double> features) const {
-    return std::clamp(ridge_.predict(features), 0.0, 1.0);
+    double quality = held(ridge_.predict(features));
+    if (stack_) {
+        quality =
+            held(stack_->ridge * quality + stack_->trees * held(stack_->model.predict(features)));
+    }
+    return calibration_ ? calibrated(*calibration_, quality) : quality;
+}
+
+QualityInterval QualityModel::interval(std::span<const double> features) const {
+    if (!margin_) return {};
+    const double middle = predict(features);
+    return {held(middle - margin_->half_width), held(middle + margin_->half_width)};
+}
+
+void QualityModel::calibrate_margin(std::span<const Example> untouched) {
+    std::map<std::string_view, double> rows;
+    for (const Example& example : untouched) rows[example.user] += 1;
+    std::vector<learn::Weighted> residuals;
+    for (const Example& example : untouched) {
+        residuals.push_back(
+            {std::abs(example.quality - predict(example.features)), 1 / rows.at(example.user)});
+    }
+    const double found = learn::conformal_quantile(std::move(residuals), kIntervalAlpha, 1);
+    margin_ = Margin{kIntervalAlpha, std::min(found, 1.0), static_cast<std::int64_t>(rows.size())};
 }
 
 bool QualityModel::understands(const FeatureTable& features) const {
     return features_version_ == features.version && ridge_.feature_names() == features.names;
-}
-
-bool is_held_out(std::string_view user) {
-    // The prefix keeps this split independent of every other hash of the same user.
-    return fnv1a64("quality-held-out/1:" + std::string{user}) % 100 < kHeldOutPercent;
-}
-
-ModelMetrics evaluate(const QualityModel& model, std::span<const Example> examples) {
-    std::vector<double> predictions;
-    for (const Example& example : examples) predictions.push_back(model.predict(example.features));
-    return metrics_of(predictions, examples);
-}
-
-ModelMetrics evaluate_constant(double quality, std::span<const Example> examples) {
-    return metrics_of(std::vector<double>(examples.size(), quality), examples);
-}
-
-double mean_quality(std::span<const Example> examples) {
-    double sum = 0;
-    double weight = 0;
-    for (const Example& example : examples) {
-        sum += example.weight * example.quality;
-        weight += example.weight;
-    }
-    return weight > 0.0 ? sum / weight : 0.5;
 }
 
 }  // namespace refit::training

@@ -1,4 +1,4 @@
-#include "training/quality_model.h"
+#include "training/model_metrics.h"
 
 #include <gtest/gtest.h>
 

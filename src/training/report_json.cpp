@@ -39,7 +39,8 @@ void put_patterns(json::Writer& out, const Patterns& patterns) {
 void put_fit(json::Writer& out, std::string_view key, const ModelMetrics& metrics) {
     out.key(key).begin_object().member("rows", metrics.rows).member("users", metrics.users);
     out.member("mae", metrics.mae).member("pairwise", metrics.pairwise);
-    out.member("spearman", metrics.spearman).end_object();
+    out.member("spearman", metrics.spearman);
+    out.member("calibrationError", metrics.calibration_error).end_object();
 }
 
 void put_model(json::Writer& out, const std::optional<TrainedModel>& model) {
@@ -48,13 +49,15 @@ void put_model(json::Writer& out, const std::optional<TrainedModel>& model) {
         out.null();
         return;
     }
-    out.begin_object().member("version", model->version).member("promoted", model->promoted);
+    out.begin_object().member("version", model->version).member("form", model->form);
+    out.member("promoted", model->promoted);
     out.member("reason", model->reason);
     put_fit(out, "heldOut", model->held_out);
     if (model->serving)
         put_fit(out, "serving", *model->serving);
     else
         out.key("serving").null();
+    if (!model->metrics.empty()) out.raw_member("metrics", model->metrics);
     out.end_object();
 }
 

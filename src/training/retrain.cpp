@@ -14,9 +14,14 @@
 namespace refit::training {
 namespace {
 
+// Always the same: equal data give an equal model.
+constexpr std::uint64_t kFitSeed = 1;
+
 // What one run reads, on one snapshot.
 struct History {
     std::vector<LabelledSession> sessions;
+    std::vector<Served> served;
+    Window window;
     std::int64_t all_sessions{0};
     std::optional<Instructions> base;
 };
@@ -40,9 +45,10 @@ Result<History> read_history(store::Database& database, const RetrainRequest& re
     History history;
     REFIT_CHECK(database.read([&](store::Transaction& tx) -> Result<void> {
         REFIT_TRY(sessions, load_labelled(tx, window));
+        REFIT_TRY(served, load_served(tx, window));
         REFIT_TRY(count, store::count_sessions(tx, window.from, window.to));
         REFIT_TRY(base, base_instructions(tx, store::kDefaultExperiment));
-        history = {std::move(sessions), count, std::move(base)};
+        history = {std::move(sessions), std::move(served), window, count, std::move(base)};
         return {};
     }));
     return history;
@@ -75,17 +81,6 @@ RetrainMetrics measure(std::span<const LabelledSession> sessions) {
     metrics.avg_quality_score = mean_quality(sessions);
     metrics.improvement_rate = improvement(sessions);
     return metrics;
-}
-
-TrainingSet split(std::span<const LabelledSession> sessions) {
-    TrainingSet set;
-    for (const LabelledSession& session : sessions) {
-        if (session.features.empty()) continue;
-        auto& side = is_held_out(session.user) ? set.held_out : set.training;
-        side.push_back(
-            {session.user, session.features, session.quality.score, session.quality.weight});
-    }
-    return set;
 }
 
 std::string improved_prompts(const std::optional<Proposal>& proposal) {
@@ -133,13 +128,16 @@ Result<RetrainReport> Retrainer::retrain(const RetrainRequest& request) {
         if (objection) proposal.reset();
     }
 
-    const TrainingSet set = split(history.sessions);
-    const auto model = QualityModel::fit(set.training, layout_features());
+    const TrainingSet set = make_training_set(history.sessions, history.served, history.window);
+    const auto model = QualityModel::fit(set.training, layout_features(), {.seed = kFitSeed});
+    if (!model && model.error().code != ErrorCode::InvalidInput) {
+        return tl::unexpected<Error>(model.error());
+    }
     REFIT_CHECK(database_->write([&](store::Transaction& tx) -> Result<void> {
         report.model.reset();
         report.proposed_variant.reset();
         if (model) {
-            REFIT_TRY(trained, register_model(tx, {&*model, &set, request.actor, now}));
+            REFIT_TRY(trained, register_model(tx, {&*model, &set, kFitSeed, request.actor, now}));
             report.model = std::move(trained);
         }
         if (proposal && propose_) {

@@ -10,8 +10,8 @@
 #include "base/result.h"
 #include "store/database.h"
 #include "training/instructions.h"
+#include "training/model_metrics.h"
 #include "training/patterns.h"
-#include "training/quality_model.h"
 
 namespace refit::training {
 
@@ -35,10 +35,12 @@ struct RetrainMetrics {
 
 struct TrainedModel {
     std::int64_t version{0};
+    std::string form;  // "ridge" or "stack"
     bool promoted{false};
     std::string reason;
     ModelMetrics held_out;
     std::optional<ModelMetrics> serving;  // the model it was compared with, on the same rows
+    std::string metrics;                  // JSON, as in the registry
 };
 
 // The seed's answer. With sessions_found == 0 only `message` is meant and nothing was changed.
