@@ -166,6 +166,16 @@ export class RefitClient {
     return (await this.get<{ data: api.Report[] }>('/v1/reports', { limit }, options)).data;
   }
 
+  /** One model with its parameters. */
+  model(version: number, options: CallOptions = {}): Promise<api.Model> {
+    return this.get(`/v1/models/${version}`, {}, options);
+  }
+
+  /** Lets an older quality model serve again. */
+  rollbackModel(version: number, body: { reason?: string } = {}, options: CallOptions = {}): Promise<api.Model> {
+    return this.post(`/v1/models/${version}/rollback`, body, options, true);
+  }
+
   async audit(options: CallOptions = {}): Promise<api.AuditRow[]> {
     const call = { ...options, path: '/v1/audit', admin: true };
     return (await this.transport.json<{ data: api.AuditRow[] }>(call)).data;

@@ -148,3 +148,30 @@ test('retraining from the page says what came of it', { timeout: 60_000 }, async
   await page.locator('.retrain + [role=status]').waitFor();
   assert.deepEqual(problems, []);
 });
+
+test('a model shows what it is worth and where it comes from, and an older one is let serve again', { timeout: 120_000, skip: isOutside }, async () => {
+  for (let i = 0; i < 60; i += 1) {
+    const made = (await resize(`rater-${i}`)).body;
+    await call('POST', '/api/ai/resize-feedback', { sessionId: made.sessionId, rating: 3 + (i % 3) });
+  }
+  const asAdmin = { Authorization: `Bearer ${shared.server.adminKey}` };
+  for (let i = 0; i < 2; i += 1) assert.equal((await call('POST', '/v1/retrain', {}, asAdmin)).status, 200);
+  const { page, problems } = await open('./');
+  await useKey(page);
+  await page.goto(`${shared.server.baseUrl}/#/learning`);
+  const models = async () => (await call('GET', '/v1/models')).body.data;
+  const other = (await models()).find((model) => model.status !== 'serving');
+  const item = page.locator('.model', { has: page.locator('strong', { hasText: new RegExp(`^Version ${other.version}$`) }) });
+  await item.getByText('90 % interval covers').waitFor();
+  await item.getByText('How it was made').click();
+  await item.getByText('Hash of the data').waitFor();
+  await item.getByRole('button', { name: `Let version ${other.version} serve` }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Reason').fill('looked better');
+  await dialog.getByRole('button', { name: 'Roll back' }).click();
+  await item.getByText('serving', { exact: true }).waitFor();
+  await item.getByText('looked better').waitFor();
+  const serving = (await models()).filter((model) => model.status === 'serving');
+  assert.deepEqual(serving.map((model) => model.version), [other.version]);
+  assert.deepEqual(problems, []);
+});

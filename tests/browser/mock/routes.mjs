@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { analytics, objectives, parameterSearch, performance, results, significance } from './figures.mjs';
 import { picture } from './picture.mjs';
+import { modelMetrics } from './state.mjs';
 import { resize } from './resize.mjs';
 
 export class Problem extends Error {
@@ -134,11 +135,20 @@ function task(context, id, action) {
 function retrain({ state, notify }) {
   const rated = state.sessions.filter((s) => s.userRating !== null).length;
   if (rated === 0) return { message: 'No rated sessions to train on', sessionsFound: 0 };
-  const model = { version: state.models.length + 1, kind: 'quality-ridge', status: 'serving', parent: state.models[0]?.version ?? null, metrics: { rmse: 0.168, heldOut: 80, trained: rated }, reason: 'not worse on held-out sessions', createdAt: new Date().toISOString() };
+  const model = { version: state.models.length + 1, kind: 'quality-ridge', status: 'serving', parent: state.models[0]?.version ?? null, metrics: modelMetrics(state.models[0]?.version ?? null, 0.128, rated), reason: 'not worse on held-out sessions', createdAt: new Date().toISOString() };
   for (const m of state.models) m.status = 'retired';
   state.models.unshift(model);
   notify('model', { version: model.version });
   return { success: true, timestamp: model.createdAt, metrics: { totalSessions: state.sessions.length, trainingPoints: rated, validatedPoints: rated, avgQualityScore: 0.74, highQualityCount: 210, lowQualityCount: 31, improvementRate: 0.06 }, patterns: { successful: { avgComplexity: 0.4, avgAspectRatioChange: 1.2, avgSizeChangeRatio: 1.5 }, problematic: { avgComplexity: 0.6, avgAspectRatioChange: 4.1, avgSizeChangeRatio: 2.2 } }, improvedPrompts: 'Keep the headline at least a third wider than the body on very wide pages.', recommendations: ['Very wide targets are rated lower: try fewer elements there'] };
+}
+
+function rollback({ state, body, notify }, version) {
+  const before = state.models.find((m) => m.status === 'serving');
+  for (const m of state.models) if (m.status === 'serving') m.status = 'retired';
+  const model = state.models.find((m) => m.version === version);
+  Object.assign(model, { status: 'serving', reason: `rolled back from version ${before?.version} by admin${body?.reason ? `: ${body.reason}` : ''}` });
+  notify('model', { version });
+  return model;
 }
 
 const seedRow = (s) => ({ ...s, originalCanvas: JSON.stringify(s.originalCanvas), targetDimensions: JSON.stringify(s.targetDimensions), aiResult: JSON.stringify(s.aiResult) });
@@ -183,6 +193,8 @@ export const routes = [
   ['GET', /^\/v1\/parameter-search$/, false, (c) => parameterSearch(c.state)],
   ['POST', /^\/v1\/parameter-search$/, true, (c) => ({ entered: null, message: 'no stored canvas to try a step on', verdicts: [], plan: null })],
   ['GET', /^\/v1\/models$/, false, (c) => ({ data: c.state.models })],
+  ['GET', /^\/v1\/models\/(\d+)$/, false, (c, version) => ({ ...find(c.state.models.map((m) => ({ ...m, id: String(m.version) })), version, 'model'), parameters: {} })],
+  ['POST', /^\/v1\/models\/(\d+)\/rollback$/, true, (c, version) => rollback(c, Number(version))],
   ['GET', /^\/v1\/reports$/, false, (c) => ({ data: c.state.reports })],
   ['GET', /^\/v1\/training-data$/, true, (c) => ({ data: c.state.sessions.filter((s) => s.userRating !== null).slice(-100).map((s) => ({ id: s.id, sessionId: s.id, inputFeatures: [s.targetDimensions.width, s.targetDimensions.height, s.processingTime], expectedOutput: null, qualityScore: (s.userRating - 1) / 4, validated: true, createdAt: s.createdAt })), nextCursor: null })],
   ['GET', /^\/v1\/audit$/, true, (c) => ({ data: c.state.audit })],

@@ -1,10 +1,11 @@
 import { type FormEvent, type ReactElement, useState } from 'react';
-import type { Model, Report, RetrainReport, Variant } from '@refit/client';
+import type { Report, RetrainReport, Variant } from '@refit/client';
 import { formatNumber } from '@refit/react/src/format';
 import { useAdmin } from '../admin';
 import { diffLines } from '../diff';
-import { Ago, Badge, Card, Empty, PageHead, Pending } from '../parts/basics';
+import { Ago, Card, Empty, PageHead, Pending } from '../parts/basics';
 import { Markdown } from '../parts/markdown';
+import { Models } from '../parts/models';
 import { SearchCard } from '../parts/search-trace';
 import { useLoad } from '../use-load';
 
@@ -68,26 +69,6 @@ function Retrain({ reload }: { reload: () => void }): ReactElement {
   );
 }
 
-const kTones: Record<string, 'good' | 'accent' | 'plain'> = { serving: 'good', candidate: 'accent' };
-
-function Models({ models }: { models: Model[] }): ReactElement {
-  if (models.length === 0) return <Empty title="No model yet">The first retraining makes one; until then the engine ranks by its own score.</Empty>;
-  return (
-    <ol className="plain stack is-tight">
-      {models.map((m) => (
-        <li key={m.version} className="model">
-          <div className="row between">
-            <span><strong>Version {m.version}</strong> <span className="refit-muted">{m.kind}{m.parent ? `, from version ${m.parent}` : ''}</span></span>
-            <span className="row"><Badge tone={kTones[m.status] ?? 'plain'}>{m.status}</Badge><Ago at={m.createdAt} /></span>
-          </div>
-          <p className="refit-muted">{m.reason}</p>
-          <Figures of={m.metrics} />
-        </li>
-      ))}
-    </ol>
-  );
-}
-
 function Prompts({ variants }: { variants: Variant[] }): ReactElement {
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');
@@ -141,7 +122,7 @@ export function LearningPage(): ReactElement {
       <div className="stack">
         <Retrain reload={reload} />
         <div className="columns">
-          <Card title="Models">{models.data ? <Models models={models.data} /> : <Pending of={models} />}</Card>
+          <Card title="Models">{models.data ? <Models models={models.data} reload={reload} /> : <Pending of={models} />}</Card>
           <Card title="Reports">{reports.data ? <Reports reports={reports.data} /> : <Pending of={reports} />}</Card>
         </div>
         <SearchCard />
