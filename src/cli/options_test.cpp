@@ -39,6 +39,19 @@ TEST(CommandLine, LayoutCommandsReadTheirOptions) {
     EXPECT_EQ(learned->output, "model.json");
 }
 
+TEST(CommandLine, ModelsAreListedShownAndRolledBack) {
+    const auto back = parse({"refit", "models", "rollback", "3", "--reason", "stars fell"});
+    const auto* asked = std::get_if<ModelsOptions>(&back.command);
+    ASSERT_NE(asked, nullptr);
+    EXPECT_EQ(asked->action, "rollback");
+    EXPECT_EQ(asked->version, 3);
+    EXPECT_EQ(asked->reason, "stars fell");
+    const auto parent = parse({"refit", "models", "rollback"});
+    EXPECT_FALSE(std::get<ModelsOptions>(parent.command).version);
+    const auto show = parse({"refit", "models", "show"});
+    EXPECT_EQ(std::get<Exit>(show.command).status, 2);
+}
+
 TEST(CommandLine, WrongUsageExitsWithTwoAndSaysWhy) {
     for (const auto& invocation :
          {parse({"refit", "resize", "in.json"}), parse({"refit", "dance"}),
