@@ -117,7 +117,8 @@ Result<void> add(World world, std::size_t rows, bool weighted, std::uint64_t see
     sum.ece += ours.calibration_error;
     for (const Example& one : unseen) {
         const auto interval = chosen.interval(one.features);
-        sum.coverage += interval.low <= one.quality && one.quality <= interval.high ? 1.0 / 3000 : 0;
+        sum.coverage +=
+            interval.low <= one.quality && one.quality <= interval.high ? 1.0 / 3000 : 0;
         sum.width += (interval.high - interval.low) / 3000;
     }
     return {};
@@ -129,11 +130,12 @@ Result<void> compare(const char* name, World world, std::size_t rows, bool weigh
         REFIT_CHECK(add(world, rows, weighted, static_cast<std::uint64_t>(seed), sum));
     }
     const double n = seeds;
-    fmt::print("{:<14} {:>6}  {:.4f} {:.4f}  {:>5.0f}/{:<3} {:.3f} {:.3f}  {:>4.0f} {:>5.0f}   {:.3f}"
-               "  {:.3f}  {:.3f}\n",
-               name, rows, sum.ridge / n, sum.chosen / n, sum.wins, seeds, sum.ridge_pairs / n,
-               sum.chosen_pairs / n, sum.stacks, sum.calibrated, sum.ece / n, sum.coverage / n,
-               sum.width / n);
+    fmt::print(
+        "{:<14} {:>6}  {:.4f} {:.4f}  {:>5.0f}/{:<3} {:.3f} {:.3f}  {:>4.0f} {:>5.0f}   {:.3f}"
+        "  {:.3f}  {:.3f}\n",
+        name, rows, sum.ridge / n, sum.chosen / n, sum.wins, seeds, sum.ridge_pairs / n,
+        sum.chosen_pairs / n, sum.stacks, sum.calibrated, sum.ece / n, sum.coverage / n,
+        sum.width / n);
     return {};
 }
 
@@ -155,11 +157,11 @@ Result<void> time_it() {
         const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
         const auto unseen = people(World::Bent, 2, 3000).rows;
         REFIT_TRY(ridge, QualityModel::fit(std::span{training}.first(299), table()));
-        fmt::print("fit on {} rows: {:.2f} s; a prediction: {:.0f} ns ({}), {:.0f} ns (ridge); "
-                   "JSON {:.0f} kB\n",
-                   rows, taken.count(), nanoseconds_each(model, unseen), model.form(),
-                   nanoseconds_each(ridge, unseen),
-                   static_cast<double>(model.to_json().size()) / 1000);
+        fmt::print(
+            "fit on {} rows: {:.2f} s; a prediction: {:.0f} ns ({}), {:.0f} ns (ridge); "
+            "JSON {:.0f} kB\n",
+            rows, taken.count(), nanoseconds_each(model, unseen), model.form(),
+            nanoseconds_each(ridge, unseen), static_cast<double>(model.to_json().size()) / 1000);
     }
     return {};
 }
@@ -176,11 +178,12 @@ Result<void> run_quality(const std::vector<std::string>& words) {
     if (seeds < 1 || seeds > 1000) {
         return fail(ErrorCode::InvalidInput, "usage: refit-bench quality [--seeds 1..1000]");
     }
-    fmt::print("world          served  error:         chosen    pairs:        of {} seeds:       "
-               "interval:\n"
-               "                       ridge  chosen  wins      ridge chosen stack calib.  ECE  "
-               "  covers width\n",
-               seeds);
+    fmt::print(
+        "world          served  error:         chosen    pairs:        of {} seeds:       "
+        "interval:\n"
+        "                       ridge  chosen  wins      ridge chosen stack calib.  ECE  "
+        "  covers width\n",
+        seeds);
     for (const std::size_t rows : {320, 1000, 3000}) {
         REFIT_CHECK(compare("line", World::Line, rows, true, seeds));
         REFIT_CHECK(compare("bent", World::Bent, rows, true, seeds));

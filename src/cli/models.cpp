@@ -27,12 +27,11 @@ std::string line_of(const store::Model& model) {
     };
     const std::string form =
         document ? document->root().string("form").value_or("ridge") : std::string{"-"};
-    return fmt::format("{:>7}  {:<9}  {:<5}  {:>6}  {}  {:>6}  {:>8}  {:>8}  {:>6}\n",
-                       model.version, store::to_text(model.status), form,
-                       model.parent ? std::to_string(*model.parent) : "-",
-                       format_iso(model.created_at).substr(0, 16), put("heldOut", "mae"),
-                       put("heldOut", "pairwiseAccuracy"), put("interval", "coverage"),
-                       put("interval", "width"));
+    return fmt::format(
+        "{:>7}  {:<9}  {:<5}  {:>6}  {}  {:>6}  {:>8}  {:>8}  {:>6}\n", model.version,
+        store::to_text(model.status), form, model.parent ? std::to_string(*model.parent) : "-",
+        format_iso(model.created_at).substr(0, 16), put("heldOut", "mae"),
+        put("heldOut", "pairwiseAccuracy"), put("interval", "coverage"), put("interval", "width"));
 }
 
 void put_model(json::Writer& out, const store::Model& model) {

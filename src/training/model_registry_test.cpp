@@ -29,7 +29,8 @@ protected:
                 made.facts.features = features_json(features);
                 const double stars = (good ? 4.5 : 2.0) + 0.5 * standard_normal(rng);
                 if (uniform01(rng) < (features[0] > 0 ? 0.9 : 0.5)) {
-                    made.facts.user_rating = static_cast<int>(std::clamp(std::round(stars), 1.0, 5.0));
+                    made.facts.user_rating =
+                        static_cast<int>(std::clamp(std::round(stars), 1.0, 5.0));
                     made.facts.rated_at = clock_.now();
                 }
                 insert(made);

@@ -15,7 +15,7 @@ namespace refit::training {
 struct Served {
     std::vector<double> features{};  // layout::features()
     std::string variant{};           // empty: no arm
-    double processing_ms{0};       // >= 0
+    double processing_ms{0};         // >= 0
     bool by_engine{true};
     bool named_user{true};
     bool answered{false};

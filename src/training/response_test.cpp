@@ -99,8 +99,8 @@ TEST(Response, HopelessCasesAreHeldToFloorAndCap) {
     }
     const auto model = ResponseModel::fit(served).value();
     EXPECT_EQ(model.propensity({.features = {-1.0}}), kPropensityFloor);
-    const auto weights = response_weights(model, std::vector<Served>{{.features = {-1.0}},
-                                                                     {.features = {1.0}}});
+    const auto weights =
+        response_weights(model, std::vector<Served>{{.features = {-1.0}}, {.features = {1.0}}});
     EXPECT_NEAR(weights[0] / weights[1], kResponseWeightMax, 0.01);
 }
 
@@ -110,7 +110,8 @@ TEST(TrainingSet, ItsHashFollowsEveryNumber) {
     };
     std::vector<LabelledSession> sessions;
     for (const char* id : {"s1", "s2"}) {
-        sessions.push_back({.id = id, .user = "ann", .features = {0.1, 0.2}, .quality = {0.5, 0.6}});
+        sessions.push_back(
+            {.id = id, .user = "ann", .features = {0.1, 0.2}, .quality = {0.5, 0.6}});
     }
     const std::string hash = set_of(sessions).data_hash;
     EXPECT_EQ(hash.size(), 16U);

@@ -54,8 +54,8 @@ TrainingSet make_training_set(std::span<const LabelledSession> sessions,
         answered.push_back(session.served);
     }
     const auto model = ResponseModel::fit(served);
-    const auto weights = response_weights(
-        model ? std::optional<ResponseModel>{*model} : std::nullopt, answered);
+    const auto weights =
+        response_weights(model ? std::optional<ResponseModel>{*model} : std::nullopt, answered);
     TrainingSet set;
     set.window = window;
     set.response = summary_of(served, weights, model);

@@ -191,6 +191,29 @@ TEST_P(SessionContract, ListsAreNewestFirstFilteredAndPaged) {
     });
 }
 
+TEST_P(SessionContract, TheServedScanTakesEveryResultWithFeatures) {
+    std::vector<Session> sessions;
+    for (const char* id : {"rated", "silent", "failed", "bare", "late"}) {
+        sessions.push_back(sample_session(id));
+        sessions.back().facts.features = "[0.5]";
+    }
+    sessions[0].facts.user_rating = 1;
+    sessions[2].facts.status = SessionStatus::Failed;
+    sessions[3].facts.features = "[]";
+    sessions[4].facts.created_at = at(10'000);
+    for (const Session& session : sessions) insert(session);
+    read([](Transaction& tx) -> Result<void> {
+        REFIT_TRY(found, scan_served_sessions(tx, {.from = kNow, .to = at(1), .rating_min = 5}));
+        std::vector<std::string> names;
+        for (const SessionFacts& facts : found) names.push_back(facts.id);
+        EXPECT_EQ(names, (std::vector<std::string>{"rated", "silent"}));
+        REFIT_TRY(rest, scan_served_sessions(
+                            tx, {.from = kNow, .to = at(1), .after_seq = found.front().seq}));
+        EXPECT_EQ(rest.size(), 1U);
+        return {};
+    });
+}
+
 TEST_P(SessionContract, TheTrainingScanTakesLabelledSessionsOnly) {
     std::vector<Session> sessions;
     for (const char* id :
