@@ -12,13 +12,14 @@ namespace refit::store {
 namespace {
 
 // Sessions that were served by an assignment `a` of their user, and every rating of theirs: what
-// experiment::apply_outcome() takes for an outcome.
+// experiment::apply_outcome() takes for an outcome. (x||'' keeps SQLite from
+// searching by what nearly all rows share.)
 constexpr std::string_view kRatingsOfUnits =
     "SELECT a.seq,s.id,h.seq,h.rating,h.recorded_at FROM assignments a "
     "JOIN resize_sessions s ON s.user_id=a.user_id "
     "JOIN feedback_history h ON h.session_id=s.id "
     "WHERE a.seq>? AND a.seq<=? AND s.experiment_id=a.experiment_id AND "
-    "s.bucket_version=a.bucket_version AND s.variant_id=a.variant_id AND "
+    "s.bucket_version=a.bucket_version AND s.variant_id||''=a.variant_id AND "
     "s.variant_version=a.variant_version AND s.policy_version IS NOT NULL AND "
     "(CASE WHEN s.policy_version=0 THEN 1 ELSE 0 END)=a.held_back AND h.rating IS NOT NULL "
     "ORDER BY a.seq,h.seq";
@@ -55,8 +56,12 @@ void hear(UserOutcome& outcome, const Rows& rows, std::size_t row) {
 using Page = std::map<std::int64_t, ReplayedOutcome>;  // by assignment
 
 Result<void> fill_stored(Transaction& tx, std::int64_t after, std::int64_t last, Page& page) {
-    REFIT_TRY(stored, select_all(tx, kOutcomes, "WHERE assigned_seq>? AND assigned_seq<=?",
-                                 params(after, last)));
+    REFIT_TRY(
+        stored,
+        select_all(tx, kOutcomes,
+                   "WHERE (user_id,experiment_id,bucket_version) IN (SELECT "
+                   "user_id,experiment_id,bucket_version FROM assignments WHERE seq>? AND seq<=?)",
+                   params(after, last)));
     for (UserOutcome& outcome : stored) {
         const auto found = page.find(outcome.assigned_seq);
         if (found != page.end()) found->second.stored = std::move(outcome);
@@ -139,7 +144,7 @@ Result<void> scan_outcome_words(Transaction& tx, std::string_view experiment_id,
                            "ORDER BY p.seq DESC LIMIT 1) "
                            "FROM feedback_history h JOIN user_outcomes o ON "
                            "o.session_id=h.session_id WHERE h.seq>? AND h.rating IS NOT NULL AND "
-                           "o.experiment_id=? ORDER BY h.seq LIMIT ?",
+                           "o.experiment_id||''=? ORDER BY h.seq LIMIT ?",
                            params(after, experiment_id, kReplayPage)));
         for (std::size_t row = 0; row < rows.size(); ++row) {
             const OutcomeWord word{.seq = rows.integer(row, 0).value_or(0),

@@ -48,13 +48,14 @@ def live(servers, number, rounds):
 
 
 class Verify(unittest.TestCase):
-    def storm(self, servers, url, rounds=8):
+    def storm(self, servers, url, rounds=16):
         done = threading.Event()
 
         def watch():
             looks = 0
             while not done.is_set() or looks == 0:
-                self.assertTrue(verify(url)['agrees'])
+                found = verify(url, *(['--repair'] if looks % 3 == 2 else []))
+                self.assertEqual(found['different'], 0, found['differences'][:3])
                 servers[looks % len(servers)].client().get('/v1/experiments/default/results')
                 looks += 1
             return looks
