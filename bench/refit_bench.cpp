@@ -252,8 +252,12 @@ constexpr const char* kUsage =
 int run(const std::vector<std::string>& words) {
     using Command = Result<void> (*)(const std::vector<std::string>&);
     const std::map<std::string, Command> commands{
-        {"engine", run_engine}, {"bandit", bench::run_bandit},       {"ope", run_ope},
-        {"bo", run_bo},         {"inference", bench::run_inference}, {"delays", bench::run_delays},
+        {"engine", run_engine},
+        {"bandit", bench::run_bandit},
+        {"ope", run_ope},
+        {"bo", run_bo},
+        {"inference", bench::run_inference},
+        {"delays", bench::run_delays},
         {"quality", run_quality},
     };
     const auto command = commands.find(words.empty() ? "help" : words[0]);

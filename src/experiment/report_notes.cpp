@@ -33,7 +33,8 @@ void add_pairs(const std::string& experiment, const Results& results, ReportNote
         const double e_value = pair.always_valid.e_value;
         std::string name = fmt::format("{}: {} and {}", experiment, name_of(results, pair.a),
                                        name_of(results, pair.b));
-        notes.verdicts.push_back(fmt::format("{}: {} (e-value {:.3g})", name, pair.verdict, e_value));
+        notes.verdicts.push_back(
+            fmt::format("{}: {} (e-value {:.3g})", name, pair.verdict, e_value));
         family.names.push_back(std::move(name));
         family.log_e_values.push_back(std::log(std::max(e_value, 1e-300)));
     }

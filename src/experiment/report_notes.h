@@ -15,9 +15,9 @@ inline constexpr std::size_t kChangesMax = 20;  // lines; what is more is counte
 
 // What a report says of the experiments, in sentences for people.
 struct ReportNotes {
-    // A line per pair of arms of every experiment with its e-value; how many were looked at together
-    // and which of them stand at kReportFdr (e-BH over all pairs, so under every dependence); and
-    // what is wrong with the traffic (SRM).
+    // A line per pair of arms of every experiment with its e-value; how many were looked at
+    // together and which of them stand at kReportFdr (e-BH over all pairs, so under every
+    // dependence); and what is wrong with the traffic (SRM).
     std::vector<std::string> verdicts;
     // What changed the traffic since `from`, newest first, with the reason that was logged.
     std::vector<std::string> changes;

@@ -327,10 +327,11 @@ double excess_overlap(const Task& task, const Layout& layout, std::size_t a, std
     return std::max(0.0, now - overlap_share(first.box, second.box));
 }
 
-void keep_inside(const Task& task, Layout& layout, Margin wanted) {
+bool keep_inside(const Task& task, Layout& layout, Margin wanted) {
     const Rect page = page_box(task.target);
     const double share = wanted == Margin::Kept ? task.parameters[Parameter::MarginShare] : 0.0;
     const double margin = share * std::min(task.target.width, task.target.height);
+    bool shrank = false;
     for (const std::vector<std::size_t>& body : layout.bodies) {
         Rect hull = hull_of(layout, body);
         const double factor = std::min({1.0, hull.width() > 0 ? page.width() / hull.width() : 1.0,
@@ -338,6 +339,7 @@ void keep_inside(const Task& task, Layout& layout, Margin wanted) {
         if (factor < 1.0) {
             scale_body(layout, body, factor);
             hull = hull_of(layout, body);
+            shrank = true;
         }
         const Rect source = source_hull(task, body);
         // An edge the source touches may be touched again; elsewhere the margin is kept.
@@ -353,6 +355,7 @@ void keep_inside(const Task& task, Layout& layout, Margin wanted) {
         const Rect moved = moved_inside(hull, roomy ? *inner : page);
         move_body(layout, body, moved.origin() - hull.origin());
     }
+    return shrank;
 }
 
 void part_collisions(const Task& task, Layout& layout) {

@@ -16,8 +16,8 @@ namespace refit::layout {
 void part_collisions(const Task& task, Layout& layout);
 
 // Moves every body into the page; with Margin::Kept also off its edges, where the source kept off
-// them and there is room.
+// them and there is room. Returns whether a body was too large for the page and shrank.
 enum class Margin : std::uint8_t { Kept, None };
-void keep_inside(const Task& task, Layout& layout, Margin wanted);
+bool keep_inside(const Task& task, Layout& layout, Margin wanted);
 
 }  // namespace refit::layout

@@ -20,6 +20,8 @@ namespace {
 using geometry::Rect;
 using geometry::Size;
 
+constexpr int kSettlingsMax = 4;
+
 std::vector<Rect> boxes_of(const Layout& layout) {
     std::vector<Rect> boxes;
     boxes.reserve(layout.slots.size());
@@ -43,9 +45,12 @@ void finish(const Task& task, Layout& layout) {
     settle_texts(task, layout);
     keep_inside(task, layout, Margin::Kept);
     part_collisions(task, layout);
-    settle_texts(task, layout);
-    // Parting may have used the margins; taking them back would bring the collisions back.
-    keep_inside(task, layout, Margin::None);
+    // Parting may have used the margins; taking them back would bring the collisions back. A text
+    // that had to shrink is measured again: its stroke does not shrink with it.
+    for (int i = 0; i < kSettlingsMax; ++i) {
+        settle_texts(task, layout);
+        if (!keep_inside(task, layout, Margin::None)) break;
+    }
     extend_cards(task, layout);
 }
 
