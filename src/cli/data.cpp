@@ -6,6 +6,7 @@
 #include "analytics/report.h"
 #include "cli/io.h"
 #include "experiment/allocation.h"
+#include "experiment/contextual.h"
 #include "json/writer.h"
 #include "store/audit.h"
 #include "training/forget_user.h"
@@ -98,6 +99,7 @@ Result<void> erase(const EraseUserOptions& options, const DataContext& context) 
     REFIT_CHECK(database->write([&](store::Transaction& tx) -> Result<void> {
         const TimePoint now = context.clock.now();
         REFIT_TRY(erased, training::forget_user(tx, options.user, now));
+        REFIT_CHECK(experiment::relearn(tx));
         counts = erased;
         // The audit row does not repeat the id it erased.
         return store::append_audit(tx, {0, now, "cli", "user.erase", "user", std::nullopt,

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "experiment/audit.h"
+#include "experiment/contextual.h"
 #include "experiment/evidence.h"
 #include "experiment/objectives.h"
 #include "experiment/shares.h"
@@ -22,6 +23,7 @@ std::unique_ptr<learn::AllocationPolicy> make_policy(const store::Experiment& ex
     switch (experiment.allocation) {
         case store::Allocation::Fixed:
             return learn::make_fixed_policy();
+        case store::Allocation::Contextual:  // what people without a canvas get
         case store::Allocation::Thompson:
             break;
     }
@@ -149,6 +151,8 @@ Result<Reallocation> reallocate(store::Transaction& tx, const std::string& exper
     if (!experiment) return fail(ErrorCode::NotFound, "no experiment '" + experiment_id + "'");
     REFIT_TRY(evidence, gather_evidence(tx, *experiment, now));
     REFIT_TRY(weights, allocate(evidence, *experiment));
+    if (experiment->allocation == store::Allocation::Contextual)
+        REFIT_CHECK(welcome_arms(tx, *experiment, evidence.variant_ids));
     REFIT_TRY(latest, store::latest_policy(tx, experiment_id));
     if (latest && latest->weights == weights) return Reallocation{false, std::move(*latest)};
 

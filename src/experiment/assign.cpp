@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "experiment/contextual.h"
 #include "experiment/shares.h"
 #include "learn/assignment_hash.h"
 #include "store/policies.h"
@@ -51,6 +52,7 @@ Result<Arm> sticky(store::Transaction& tx, const store::Assignment& stored,
     arm.policy_version = stored.policy_version;
     arm.held_back = stored.held_back;
     arm.holdback = stored.holdback;
+    arm.context = stored.context;
     arm.basis = Basis::Sticky;
     REFIT_CHECK(fill_instructions(tx, arm, variant));
     return arm;
@@ -60,14 +62,26 @@ struct Draw {
     store::Variant variant;
     store::Policy policy;
     double propensity{0};
+    std::optional<std::string> context{};
 };
 
-Result<Draw> draw(store::Transaction& tx, const std::string& experiment_id, const std::string& seed,
-                  const std::string& unit) {
+// An empty `features` draws by the policy's own weights.
+Result<Draw> draw(store::Transaction& tx, const store::Experiment& experiment,
+                  const std::string& seed, const std::string& unit,
+                  const std::vector<double>& features) {
+    const std::string& experiment_id = experiment.id;
     REFIT_TRY(policy, store::latest_policy(tx, experiment_id));
     if (!policy || policy->weights.empty()) {
         return fail(ErrorCode::Unavailable,
                     "experiment '" + experiment_id + "' has no active variant with a weight");
+    }
+    std::optional<std::string> context;
+    if (experiment.allocation == store::Allocation::Contextual && !features.empty()) {
+        REFIT_TRY(shares, contextual_shares(tx, experiment, policy->weights, features));
+        if (shares) {
+            policy->weights = std::move(shares->weights);
+            context = std::move(shares->context);
+        }
     }
     std::vector<double> weights;
     for (const auto& [id, weight] : policy->weights) weights.push_back(weight);
@@ -75,11 +89,13 @@ Result<Draw> draw(store::Transaction& tx, const std::string& experiment_id, cons
     const std::string& id = policy->weights[index].first;
     REFIT_TRY(variant, store::find_variant(tx, id));
     if (!variant) return fail(ErrorCode::Internal, "the policy names no known variant: " + id);
-    return Draw{std::move(*variant), std::move(*policy), weights[index]};
+    return Draw{std::move(*variant), std::move(*policy), weights[index], std::move(context)};
 }
 
-Result<Arm> drawn(store::Transaction& tx, Arm arm, const store::Experiment& experiment) {
-    REFIT_TRY(picked, draw(tx, experiment.id, draw_seed(experiment), arm.unit));
+Result<Arm> drawn(store::Transaction& tx, Arm arm, const store::Experiment& experiment,
+                  const std::vector<double>& features) {
+    REFIT_TRY(picked, draw(tx, experiment, draw_seed(experiment), arm.unit, features));
+    arm.context = std::move(picked.context);
     arm.variant_version = picked.variant.current_version;
     arm.propensity = picked.propensity;
     arm.weights = std::move(picked.policy.weights);
@@ -110,7 +126,7 @@ Result<Arm> held_back(store::Transaction& tx, Arm arm, const store::Experiment& 
 
 // A salt of its own: the users of a retired arm spread over the others as new ones would.
 Result<Arm> displaced(store::Transaction& tx, Arm arm, const store::Experiment& experiment) {
-    REFIT_TRY(picked, draw(tx, experiment.id, draw_seed(experiment) + ":displaced", arm.unit));
+    REFIT_TRY(picked, draw(tx, experiment, draw_seed(experiment) + ":displaced", arm.unit, {}));
     return unrandomised(tx, std::move(arm), picked.variant, Basis::Displaced);
 }
 
@@ -123,9 +139,10 @@ Result<store::Variant> require_variant(store::Transaction& tx, const std::string
     return *variant;
 }
 
-Result<Arm> first_arm(store::Transaction& tx, Arm arm, const store::Experiment& experiment) {
+Result<Arm> first_arm(store::Transaction& tx, Arm arm, const store::Experiment& experiment,
+                      const std::vector<double>& features) {
     if (is_held_back(experiment, arm.unit)) return held_back(tx, std::move(arm), experiment);
-    return drawn(tx, std::move(arm), experiment);
+    return drawn(tx, std::move(arm), experiment, features);
 }
 
 // The unit's stored arm was switched off; a held-back unit goes to the control of today.
@@ -164,7 +181,7 @@ Result<Arm> choose(store::Transaction& tx, const ArmQuery& query) {
         if (stored && stored->variant_id == variant.id) return sticky(tx, *stored, variant);
         return unrandomised(tx, std::move(arm), variant, Basis::Pinned);
     }
-    if (!stored) return first_arm(tx, std::move(arm), *experiment);
+    if (!stored) return first_arm(tx, std::move(arm), *experiment, query.context);
     REFIT_TRY(variant, require_variant(tx, experiment->id, stored->variant_id));
     if (variant.active) return sticky(tx, *stored, variant);
     return other_arm(tx, std::move(arm), *experiment, *stored);
@@ -185,6 +202,7 @@ Result<Arm> confirm(store::Transaction& tx, const Arm& arm, TimePoint now) {
     row.policy_version = arm.policy_version.value_or(store::kNoPolicy);
     row.held_back = arm.held_back;
     row.holdback = arm.holdback;
+    row.context = arm.context;
     row.assigned_at = now;
     REFIT_TRY(held, store::insert_assignment(tx, row));
     if (before || held.variant_id != arm.variant_id || held.policy_version != row.policy_version) {

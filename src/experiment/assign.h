@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/result.h"
@@ -44,9 +45,10 @@ struct Arm {
     store::Weights weights;    // of all arms at the draw
     std::optional<std::int64_t> policy_version{};
     Basis basis{Basis::Drawn};
-    bool first_exposure{false};  // set by confirm(): this call stored the assignment
-    bool held_back{false};       // the unit is in the holdback
-    double holdback{0};          // its share at the draw
+    bool first_exposure{false};            // set by confirm(): this call stored the assignment
+    bool held_back{false};                 // the unit is in the holdback
+    double holdback{0};                    // its share at the draw
+    std::optional<std::string> context{};  // of a contextual draw (store::Assignment)
 };
 
 struct ArmQuery {
@@ -55,6 +57,9 @@ struct ArmQuery {
     // Serve this variant whatever the weights say. A unit whose stored arm it is stays Sticky.
     std::optional<std::string> variant_id{};
     std::string experiment_id{store::kDefaultExperiment};
+    // What a contextual allocation goes by: layout::features(scene, target), its first
+    // layout::context_feature_count() entries. Empty or not finite: drawn as without a canvas.
+    std::vector<double> context{};
 };
 
 // Works out the arm of a unit; changes nothing, so it may run on a read-only snapshot and the

@@ -45,6 +45,15 @@ Result<void> check(const ExperimentPatch& patch) {
     return patch.guardrails ? check_limits(*patch.guardrails) : Result<void>{};
 }
 
+Result<void> check_together(const store::Experiment& experiment) {
+    if (experiment.allocation != store::Allocation::Contextual) return {};
+    if (experiment.objective_weights.empty() && experiment.half_life_days <= 0) return {};
+    return fail(
+        ErrorCode::InvalidInput,
+        "allocation: contextual goes by ratings that all count alike; set halfLifeDays to 0 "
+        "and objectives to {}");
+}
+
 // The hash takes so many values; a share between two of them could not be served exactly.
 double on_hash_grid(double share) {
     return std::round(share * learn::kBuckets) / learn::kBuckets;
@@ -69,6 +78,7 @@ Result<store::Experiment> change_experiment(store::Transaction& tx, std::string_
     changed.objective_limits = patch.objective_limits.value_or(found->objective_limits);
     changed.half_life_days = patch.half_life_days.value_or(found->half_life_days);
     changed.updated_at = now;
+    REFIT_CHECK(check_together(changed));
     REFIT_CHECK(store::update_experiment(tx, changed));
     Change change{.action = "experiment.change", .subject = "experiment:" + key};
     change.before_json = to_json(*found);

@@ -4,6 +4,7 @@
 
 #include "base/assert.h"
 #include "experiment/allocation.h"
+#include "experiment/contextual.h"
 #include "store/assignments.h"
 #include "store/experiments.h"
 
@@ -46,12 +47,16 @@ Result<OutcomeResult> apply_outcome(store::Transaction& tx, const store::Session
     outcome.rating = rating;
     outcome.updated_at = now;
     outcome.held_back = assignment->held_back;
+    REFIT_TRY(before, store::find_outcome(tx, {assignment->experiment_id,
+                                               assignment->bucket_version, assignment->user_id}));
     REFIT_TRY(effect, store::put_outcome(tx, outcome));
     OutcomeResult result{.effect = effect};
     if (effect != store::OutcomeEffect::Added && effect != store::OutcomeEffect::Replaced) {
         return result;
     }
     if (outcome.held_back) return result;  // what the holdback says teaches nothing
+    REFIT_CHECK(
+        learn(tx, *assignment, before ? std::optional<int>{before->rating} : std::nullopt, rating));
     const std::string verb = effect == store::OutcomeEffect::Added ? "a new" : "a changed";
     REFIT_TRY(moved, reallocate(tx, assignment->experiment_id,
                                 verb + " rating of '" + assignment->variant_id + "'", now));

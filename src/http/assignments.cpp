@@ -17,7 +17,7 @@ constexpr double kUnknownSide = 1;
 Result<net::Response> assign(const Services& services, const Call& call) {
     REFIT_TRY(user, required_text(call.root(), "userId", experiment::kUnitBytesMax));
     REFIT_TRY(arm, write_in(services.database, [&](store::Transaction& tx) {
-                  return experiment::assign(tx, {user, std::nullopt}, services.clock.now());
+                  return experiment::assign(tx, {.unit = user}, services.clock.now());
               }));
     json::Writer out;
     out.begin_object().member("userId", user).member("variantId", arm.variant_id);

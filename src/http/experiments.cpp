@@ -209,7 +209,8 @@ Result<experiment::ExperimentPatch> decode_patch(const json::Node& body) {
     if (allocation) {
         patch.allocation = store::from_text<store::Allocation>(*allocation);
         if (!patch.allocation)
-            return fail(ErrorCode::InvalidInput, "allocation: expected fixed or thompson");
+            return fail(ErrorCode::InvalidInput,
+                        "allocation: expected fixed, thompson or contextual");
     }
     REFIT_TRY(floor, optional_number(body, "explorationFloor", experiment::kExplorationFloorMin,
                                      experiment::kExplorationFloorMax));

@@ -1,4 +1,5 @@
 // Health, metrics, configuration, live events, audit, erasure.
+#include "experiment/contextual.h"
 #include "http/decode.h"
 #include "http/encode.h"
 #include "http/routes.h"
@@ -90,6 +91,7 @@ Result<net::Response> erase(const Services& services, const Call& call) {
         counts,
         write_in(services.database, [&](store::Transaction& tx) -> Result<store::ErasedCounts> {
             REFIT_TRY(erased, training::forget_user(tx, user, services.clock.now()));
+            REFIT_CHECK(experiment::relearn(tx));
             // The audit row does not repeat the id it erased.
             REFIT_CHECK(
                 store::append_audit(tx, {0, services.clock.now(), "admin", "user.erase", "user",

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/result.h"
@@ -22,6 +23,7 @@ struct ServedArm {
     double propensity{1};
     std::optional<std::int64_t> policy_version{};
     bool first_exposure{false};
+    std::vector<double> context{};  // what choose() was given
 };
 
 // Who decides which arm a unit of assignment gets. The experiment room does; it is handed in, so
@@ -30,10 +32,12 @@ class ArmSource {
 public:
     virtual ~ArmSource() = default;
 
-    // The arm of `unit`, or the named variant. Reads only; provisional until confirm().
-    // Errors: InvalidInput, NotFound (no such variant), Unavailable (no active variant).
+    // The arm of `unit`, or the named variant; `context` are the task's features
+    // (layout/features.h) that a contextual allocation goes by. Reads only; provisional until
+    // confirm(). Errors: InvalidInput, NotFound (no such variant), Unavailable (no active variant).
     [[nodiscard]] virtual Result<ServedArm> choose(store::Transaction& tx, const std::string& unit,
-                                                   const std::optional<std::string>& variant) = 0;
+                                                   const std::optional<std::string>& variant,
+                                                   const std::vector<double>& context) = 0;
     // Stores the choice and returns the arm that holds for the unit: `arm` itself, or another one
     // if a request at the same time was first. The session must be served with what is returned.
     [[nodiscard]] virtual Result<ServedArm> confirm(store::Transaction& tx, const std::string& unit,

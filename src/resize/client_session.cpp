@@ -87,7 +87,7 @@ Result<void> check_client_session(const ClientSession& request) {
 // The arm the client says it used. A name we do not know is kept, outside every experiment.
 Result<void> put_claimed_arm(const Dependencies& dependencies, store::Transaction& tx,
                              const std::string& variant, store::SessionFacts& facts) {
-    auto arm = dependencies.arms.choose(tx, facts.user_id, variant);
+    auto arm = dependencies.arms.choose(tx, facts.user_id, variant, {});
     if (arm) {
         put_arm(facts, *arm);
         return {};

@@ -4,6 +4,7 @@
 
 #include "base/assert.h"
 #include "base/uuid.h"
+#include "layout/features.h"
 #include "resize/prepare.h"
 #include "resize/record.h"
 #include "resize/resizer.h"
@@ -56,11 +57,18 @@ ResizeOutcome to_outcome(const store::SessionFacts& facts, const ServedArm& arm,
     return outcome;
 }
 
+std::vector<double> task_features(const Prepared& prepared) {
+    std::vector<double> features = layout::features(prepared.scene, prepared.target);
+    features.resize(layout::context_feature_count());
+    return features;
+}
+
 Result<ServedArm> choose_arm(const Dependencies& dependencies, const std::string& unit,
-                             const std::optional<std::string>& variant) {
+                             const std::optional<std::string>& variant,
+                             const std::vector<double>& context) {
     ServedArm chosen;
     REFIT_CHECK(dependencies.database.read([&](store::Transaction& tx) -> Result<void> {
-        REFIT_TRY(arm, dependencies.arms.choose(tx, unit, variant));
+        REFIT_TRY(arm, dependencies.arms.choose(tx, unit, variant, context));
         chosen = std::move(arm);
         return {};
     }));
@@ -122,8 +130,9 @@ Result<ResizeOutcome> Service::resize(const ResizeRequest& request) {
                                  .target = request.target,
                                  .created_at = started};
     const std::string unit = unit_of(subject);
+    const std::vector<double> context = task_features(prepared);
     for (int round = 0; round < kRoundsMax; ++round) {
-        REFIT_TRY(arm, choose_arm(dependencies_, unit, request.variant_id));
+        REFIT_TRY(arm, choose_arm(dependencies_, unit, request.variant_id, context));
         REFIT_TRY(served, serve(dependencies_, settings_, prepared, arm, deadline));
         store::Session session;
         session.facts = make_facts(subject);

@@ -25,7 +25,8 @@ namespace refit::resize {
 class FixedArms final : public ArmSource {
 public:
     Result<ServedArm> choose(store::Transaction&, const std::string& unit,
-                             const std::optional<std::string>& variant) override {
+                             const std::optional<std::string>& variant,
+                             const std::vector<double>&) override {
         units.push_back(unit);
         if (variant && *variant != arm.variant_id) return fail(ErrorCode::NotFound, "no variant");
         return arm;

@@ -20,8 +20,9 @@ Result<void> FaultyDatabase::write(const Work& work) {
 }
 
 Result<resize::ServedArm> SlowArms::choose(store::Transaction& tx, const std::string& unit,
-                                           const std::optional<std::string>& variant) {
-    REFIT_TRY(arm, inner_->choose(tx, unit, variant));
+                                           const std::optional<std::string>& variant,
+                                           const std::vector<double>& context) {
+    REFIT_TRY(arm, inner_->choose(tx, unit, variant, context));
     const auto slow = weather_.slow_ms.find(arm.variant_id);
     if (slow != weather_.slow_ms.end())
         clock_.advance(Milliseconds{static_cast<Milliseconds::rep>(slow->second)});

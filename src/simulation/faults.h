@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/rng.h"
@@ -48,9 +49,9 @@ public:
     SlowArms(std::unique_ptr<resize::ArmSource> inner, const Weather& weather, ManualClock& clock)
         : inner_{std::move(inner)}, weather_{weather}, clock_{clock} {}
 
-    [[nodiscard]] Result<resize::ServedArm> choose(
-        store::Transaction& tx, const std::string& unit,
-        const std::optional<std::string>& variant) override;
+    [[nodiscard]] Result<resize::ServedArm> choose(store::Transaction& tx, const std::string& unit,
+                                                   const std::optional<std::string>& variant,
+                                                   const std::vector<double>& context) override;
     [[nodiscard]] Result<resize::ServedArm> confirm(store::Transaction& tx, const std::string& unit,
                                                     const resize::ServedArm& arm,
                                                     TimePoint now) override {

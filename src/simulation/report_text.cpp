@@ -66,7 +66,9 @@ std::string head(const Scenario& scenario, const Course& course) {
     text += fmt::format(
         "seed {}, {} sessions, {} run{}, {} arms, {}, floor {}, {}\n\n", course.seed,
         scenario.sessions, scenario.runs, scenario.runs == 1 ? "" : "s", course.arms.size(),
-        scenario.learning.allocation == store::Allocation::Fixed ? "fixed shares" : "thompson",
+        scenario.learning.allocation == store::Allocation::Fixed
+            ? "fixed shares"
+            : store::to_text(scenario.learning.allocation),
         scenario.learning.exploration_floor,
         scenario.learning.retrain_days > 0
             ? fmt::format("retraining every {} days", scenario.learning.retrain_days)

@@ -197,10 +197,11 @@ Result<void> read_raters(const toml::table& from, Raters& raters) {
 
 Result<void> read_learning(const toml::table& from, Learning& learning) {
     Table table{from, "learning"};
-    table.choice<store::Allocation>(
-        "allocation",
-        {{"fixed", store::Allocation::Fixed}, {"thompson", store::Allocation::Thompson}},
-        learning.allocation);
+    table.choice<store::Allocation>("allocation",
+                                    {{"fixed", store::Allocation::Fixed},
+                                     {"thompson", store::Allocation::Thompson},
+                                     {"contextual", store::Allocation::Contextual}},
+                                    learning.allocation);
     table.number("exploration_floor", 0.01, 0.5, learning.exploration_floor);
     table.number("half_life_days", 0, 365, learning.half_life_days);
     table.number("retrain_days", 0, 3650, learning.retrain_days);

@@ -23,6 +23,7 @@ inline constexpr std::array kAssignmentColumns{
     column<&Assignment::assigned_at>("assigned_at"),
     column<&Assignment::held_back>("held_back"),
     column<&Assignment::holdback>("holdback"),
+    column<&Assignment::context>("context"),
 };
 inline constexpr Table<Assignment> kAssignments{"assignments", kAssignmentColumns};
 

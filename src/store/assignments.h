@@ -26,6 +26,8 @@ struct Assignment {
     std::int64_t policy_version{0};
     bool held_back{false};  // from learning: served the control, whatever the weights
     double holdback{0};     // the share held back at the draw, hence the probability of being so
+    // Of a contextual draw: the canvas and the model, as JSON (experiment/contextual.h).
+    std::optional<std::string> context{};
     TimePoint assigned_at;
 };
 

@@ -23,9 +23,9 @@ constexpr std::array<std::string_view, 4> words(Resizer) {
     return {"engine", "llm", "client", "fallback"};
 }
 
-enum class Allocation : unsigned char { Fixed, Thompson };
-constexpr std::array<std::string_view, 2> words(Allocation) {
-    return {"fixed", "thompson"};
+enum class Allocation : unsigned char { Fixed, Thompson, Contextual };
+constexpr std::array<std::string_view, 3> words(Allocation) {
+    return {"fixed", "thompson", "contextual"};
 }
 
 enum class VariantOrigin : unsigned char { Builtin, Api, Proposal, Search };

@@ -13,5 +13,6 @@ extern const std::string_view kGuardrails;  // 0003_guardrails.cpp
 extern const std::string_view kObjectives;  // 0004_objectives.cpp
 extern const std::string_view kDrift;       // 0005_drift.cpp
 extern const std::string_view kArrivals;    // 0006_arrivals.cpp
+extern const std::string_view kContextual;  // 0007_contextual.cpp
 
 }  // namespace refit::store::migrations
