@@ -1,4 +1,5 @@
-// refit-bench bo FUNCTION [--seeds N] [--evaluations N]
+// refit-bench bo FUNCTION [--seeds N] [--evals N]
+// refit-bench bo FUNCTION --seed S [--evals N] --json      one run: {"regret","evals","cpu_s"}
 //
 // Runs the Bayesian optimiser on a known function with noise, seeds 1 to N, and prints per seed and
 // as medians the regret (true value minus optimum; all functions are minimised on [0, 1]^d) of
@@ -25,6 +26,7 @@
 #include "base/rng.h"
 #include "base/text.h"
 #include "commands.h"
+#include "json/writer.h"
 #include "learn/bayes_optimizer.h"
 
 namespace refit {
@@ -158,26 +160,57 @@ struct Options {
     std::string function;
     int seeds{15};
     int evaluations{0};  // 0: the function's own
+    int seed{1};         // with json: the only one
+    bool json{false};
 };
+
+// Of seeds, and of how many of them; evaluations end earlier, for each costs O(n^3).
+constexpr int kCountMax = 1'000'000;
+constexpr int kEvaluationsMax = 1'000;
+
+int* counted(const std::string& word, Options& options) {
+    if (word == "--seeds") return &options.seeds;
+    if (word == "--evals" || word == "--evaluations") return &options.evaluations;
+    if (word == "--seed") return &options.seed;
+    return nullptr;
+}
 
 Result<Options> parse_options(const std::vector<std::string>& words) {
     Options options;
     for (std::size_t i = 0; i < words.size(); ++i) {
-        const bool counted = words[i] == "--seeds" || words[i] == "--evaluations";
-        if (counted && i + 1 < words.size()) {
-            int& count = words[i] == "--seeds" ? options.seeds : options.evaluations;
+        if (int* count = counted(words[i], options); count && i + 1 < words.size()) {
             const auto value = parse_int(words[++i]);
-            if (!value || *value < 1 || *value > 1000) {
-                return fail(ErrorCode::InvalidInput, words[i - 1] + ": expected 1 to 1000");
+            if (!value || *value < 1 || *value > kCountMax) {
+                return fail(ErrorCode::InvalidInput,
+                            fmt::format("{}: expected 1 to {}", words[i - 1], kCountMax));
             }
-            count = static_cast<int>(*value);
+            *count = static_cast<int>(*value);
+        } else if (words[i] == "--json") {
+            options.json = true;
         } else if (!words[i].starts_with("--") && options.function.empty()) {
             options.function = words[i];
         } else {
             return fail(ErrorCode::InvalidInput, "unknown option " + words[i]);
         }
     }
+    if (options.evaluations > kEvaluationsMax) {
+        return fail(ErrorCode::InvalidInput,
+                    fmt::format("--evals: expected 1 to {}", kEvaluationsMax));
+    }
     return options;
+}
+
+Result<void> run_json(const Options& options) {
+    const auto seed = static_cast<std::uint64_t>(options.seed);
+    REFIT_TRY(problem, find_problem(options.function, seed));
+    if (options.evaluations > 0) problem.evaluations = options.evaluations;
+    const double start = cpu_seconds();
+    REFIT_TRY(regrets, run_once(problem, seed));
+    json::Writer out;
+    out.begin_object().member("regret", regrets.recommended);
+    out.member("evals", problem.evaluations).member("cpu_s", cpu_seconds() - start).end_object();
+    fmt::print("{}\n", out.take());
+    return {};
 }
 
 Result<void> run_function(const Options& options) {
@@ -242,7 +275,8 @@ Result<void> run_speed() {
 
 Result<void> run_bo(const std::vector<std::string>& words) {
     REFIT_TRY(options, parse_options(words));
-    return options.function == "speed" ? run_speed() : run_function(options);
+    if (options.function == "speed") return run_speed();
+    return options.json ? run_json(options) : run_function(options);
 }
 
 }  // namespace refit

@@ -98,6 +98,15 @@ TEST_P(ExperimentContract, VariantsComeInTheOrderOfTheDraw) {
         EXPECT_FALSE(all[1].active);
         EXPECT_EQ(all[1].weight, 0.25);
         EXPECT_EQ(all[2].id, "c");
+        capped.traffic_cap.reset();  // a canary that is one no longer
+        REFIT_CHECK(update_variant(tx, capped));
+        REFIT_TRY(promoted, find_variant(tx, "a"));
+        EXPECT_EQ(promoted->traffic_cap, std::nullopt);
+        Variant searched = sample_variant("searched");
+        searched.origin = VariantOrigin::Search;
+        REFIT_CHECK(insert_variant(tx, searched, {}));
+        REFIT_TRY(found, find_variant(tx, "searched"));
+        EXPECT_EQ(found->origin, VariantOrigin::Search);
         return {};
     });
 }
