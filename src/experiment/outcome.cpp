@@ -57,9 +57,10 @@ Result<OutcomeResult> apply_outcome(store::Transaction& tx, const store::Session
     if (outcome.held_back) return result;  // what the holdback says teaches nothing
     REFIT_CHECK(
         learn(tx, *assignment, before ? std::optional<int>{before->rating} : std::nullopt, rating));
-    const std::string verb = effect == store::OutcomeEffect::Added ? "a new" : "a changed";
+    const std::string_view reason =
+        effect == store::OutcomeEffect::Added ? kNewRating : kChangedRating;
     REFIT_TRY(moved, reallocate(tx, assignment->experiment_id,
-                                verb + " rating of '" + assignment->variant_id + "'", now));
+                                std::string{reason} + " of '" + assignment->variant_id + "'", now));
     result.weights_changed = moved.changed;
     return result;
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string_view>
+
 #include "base/clock.h"
 #include "base/result.h"
 #include "store/database.h"
@@ -7,6 +9,10 @@
 #include "store/user_outcomes.h"
 
 namespace refit::experiment {
+
+// How the reasons of policies begin that only follow one rating.
+inline constexpr std::string_view kNewRating = "a new rating";
+inline constexpr std::string_view kChangedRating = "a changed rating";
 
 struct OutcomeResult {
     store::OutcomeEffect effect{store::OutcomeEffect::Ignored};

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <utility>
 
+#include "experiment/outcome.h"
 #include "experiment/results.h"
 #include "stats/multiple_comparisons.h"
 #include "store/experiments.h"
@@ -58,18 +59,29 @@ void add_family(const Family& family, ReportNotes& notes) {
         different.empty() ? std::string{"none"} : fmt::format("{}", fmt::join(different, "; "))));
 }
 
+// Changes of the traffic; those that follow a single rating are counted, not listed.
+struct Changes {
+    std::vector<store::Policy> listed;
+    std::size_t after_ratings{0};
+};
+
 Result<void> add_changes(store::Transaction& tx, const store::Experiment& experiment,
-                         TimePoint from, std::vector<store::Policy>& changes) {
+                         TimePoint from, Changes& changes) {
     REFIT_TRY(policies, store::list_policies(tx, experiment.id, store::kPolicyPageMax));
     for (store::Policy& policy : policies) {
         if (policy.created_at < from) break;
+        if (policy.reason.starts_with(kNewRating) || policy.reason.starts_with(kChangedRating)) {
+            ++changes.after_ratings;
+            continue;
+        }
         policy.experiment_id = experiment.name;
-        changes.push_back(std::move(policy));
+        changes.listed.push_back(std::move(policy));
     }
     return {};
 }
 
-std::vector<std::string> change_lines(std::vector<store::Policy> changes) {
+std::vector<std::string> change_lines(Changes all) {
+    std::vector<store::Policy>& changes = all.listed;
     std::stable_sort(changes.begin(), changes.end(),
                      [](const auto& a, const auto& b) { return a.created_at > b.created_at; });
     std::vector<std::string> lines;
@@ -80,6 +92,9 @@ std::vector<std::string> change_lines(std::vector<store::Policy> changes) {
     }
     if (changes.size() > kChangesMax)
         lines.push_back(fmt::format("… and {} earlier ones.", changes.size() - kChangesMax));
+    if (all.after_ratings > 0)
+        lines.push_back(
+            fmt::format("Shares were weighed anew after ratings, times: {}.", all.after_ratings));
     return lines;
 }
 
@@ -88,7 +103,7 @@ std::vector<std::string> change_lines(std::vector<store::Policy> changes) {
 Result<ReportNotes> report_notes(store::Transaction& tx, TimePoint from) {
     ReportNotes notes;
     Family family;
-    std::vector<store::Policy> changes;
+    Changes changes;
     REFIT_TRY(experiments, store::list_experiments(tx));
     for (const store::Experiment& experiment : experiments) {
         REFIT_TRY(found, results(tx, experiment.id));

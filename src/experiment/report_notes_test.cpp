@@ -38,7 +38,9 @@ TEST_F(ReportNotesTest, AClearDifferenceStandsAndTheTrafficsChangesHaveReasons) 
     EXPECT_THAT(notes.verdicts, Not(Contains(HasSubstr("5 %: none."))));
     EXPECT_THAT(notes.changes, Not(IsEmpty()));
     EXPECT_LE(notes.changes.size(), kChangesMax + 1);
-    EXPECT_THAT(notes.changes, Contains(HasSubstr("policy")));
+    EXPECT_THAT(notes.changes, Contains(HasSubstr("policy 1: first policy")));
+    EXPECT_THAT(notes.changes, Contains(HasSubstr("weighed anew after ratings, times: ")));
+    EXPECT_THAT(notes.changes, Not(Contains(HasSubstr("a new rating"))));
     EXPECT_THAT(since(TimePoint::max()).changes, IsEmpty());
 }
 
