@@ -1,5 +1,7 @@
 #include "analytics/report.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <map>
@@ -109,41 +111,85 @@ std::vector<std::string> recommend(const PeriodFigures& figures) {
     return sentences;
 }
 
+// What the feedback that did not come may hide: the more is missing, and the more unevenly, the
+// less the ratings say about everybody.
+std::string missing_feedback(const PerformanceReport& report) {
+    const PeriodFigures& all = report.current;
+    std::string text =
+        fmt::format("Without a rating: {} of {} sessions ({:.0f} %).", all.sessions - all.rated,
+                    all.sessions, percent(all.sessions - all.rated, all.sessions));
+    if (report.variants.size() < 2) return text;
+    const auto rate = [](const VariantFigures& row) { return row.figures.feedback_rate; };
+    const auto [low, high] = std::ranges::minmax_element(report.variants, {}, rate);
+    return text + fmt::format(" Most are rated of {} ({:.0f} %), fewest of {} ({:.0f} %).",
+                              high->name, rate(*high), low->name, rate(*low));
+}
+
+std::vector<std::string> data_quality(const PerformanceReport& report) {
+    std::vector<std::string> lines = report.notes.alarms;
+    if (lines.empty()) lines.emplace_back("Every arm was shown as often as it was drawn.");
+    if (report.current.sessions > 0) lines.push_back(missing_feedback(report));
+    return lines;
+}
+
+Result<std::vector<WeekFigures>> weekly_trend(store::Transaction& tx, TimePoint until) {
+    std::vector<WeekFigures> trend;
+    for (int back = kTrendWeeks; back > 0; --back) {
+        const TimePoint monday = until - std::chrono::days{kReportDays * back};
+        REFIT_TRY(week, read_period(tx, format_day(monday),
+                                    format_day(monday + std::chrono::days{kReportDays - 1})));
+        trend.push_back({.from = format_day(monday), .figures = figures_of(week.total)});
+    }
+    return trend;
+}
+
 }  // namespace
 
-Result<PerformanceReport> performance_report(store::Transaction& tx, TimePoint now,
+ReportPeriod full_weeks(TimePoint now, int weeks) {
+    using std::chrono::days;
+    const auto today = std::chrono::floor<days>(now);
+    const auto since_monday = std::chrono::weekday{today} - std::chrono::Monday;
+    const TimePoint until = today - since_monday;
+    return {.from = until - days{kReportDays * weeks}, .until = until};
+}
+
+Result<PerformanceReport> performance_report(store::Transaction& tx, const ReportPeriod& period,
                                              ReportNotes notes) {
     using std::chrono::days;
     PerformanceReport report;
-    report.from = format_day(now - days{kReportDays});
-    report.to = format_day(now - days{1});
+    report.from = format_day(period.from);
+    report.to = format_day(period.until - days{1});
     REFIT_TRY(current, read_period(tx, report.from, report.to));
-    REFIT_TRY(previous, read_period(tx, format_day(now - days{2 * kReportDays}),
-                                    format_day(now - days{kReportDays + 1})));
+    REFIT_TRY(previous, read_period(tx, format_day(period.from - (period.until - period.from)),
+                                    format_day(period.from - days{1})));
+    REFIT_TRY(trend, weekly_trend(tx, period.until));
     REFIT_TRY(variants, variant_figures(tx, current));
+    REFIT_TRY(events, events_between(tx, period.from, period.until));
     report.current = figures_of(current.total);
     report.previous = figures_of(previous.total);
+    report.trend = std::move(trend);
     report.variants = std::move(variants);
+    report.events = std::move(events);
     report.notes = std::move(notes);
+    report.quality = data_quality(report);
     report.recommendations = recommend(report.current);
     return report;
 }
 
-Result<PerformanceReport> write_performance_report(store::Database& database, const Clock& clock,
-                                                   const ReportNotes& notes) {
-    const TimePoint now = clock.now();
-    PerformanceReport report;
+Result<std::int64_t> store_report(store::Database& database, TimePoint now,
+                                  const PerformanceReport& report) {
+    std::int64_t number = 0;
     REFIT_CHECK(database.write([&](store::Transaction& tx) -> Result<void> {
-        REFIT_TRY(made, performance_report(tx, now, notes));
-        report = std::move(made);
-        REFIT_TRY(seq, store::insert_report(tx, {.seq = 0,
-                                                 .kind = kPerformanceReportKind,
-                                                 .body = to_json(report),
-                                                 .markdown = to_markdown(report),
-                                                 .created_at = now}));
+        REFIT_TRY(seq, store::put_report(tx, {.seq = 0,
+                                              .kind = kPerformanceReportKind,
+                                              .body = to_json(report),
+                                              .markdown = to_markdown(report),
+                                              .created_at = now,
+                                              .period = report.from}));
+        number = seq;
         return tx.notify(R"({"type":"report","seq":)" + std::to_string(seq) + "}");
     }));
-    return report;
+    return number;
 }
 
 }  // namespace refit::analytics

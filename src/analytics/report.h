@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "analytics/events.h"
+#include "analytics/findings.h"
 #include "base/clock.h"
 #include "base/result.h"
 #include "store/database.h"
@@ -11,6 +13,8 @@
 namespace refit::analytics {
 
 inline constexpr int kReportDays = 7;
+inline constexpr int kReportWeeksMax = 52;
+inline constexpr int kTrendWeeks = 8;
 inline constexpr const char* kPerformanceReportKind = "performance-analysis";
 
 // One period's figures; rates in percent, 0 over nothing.
@@ -34,34 +38,65 @@ struct VariantFigures {
     double success_high{100};
 };
 
-// What others have to say in a report, in sentences for people; given by the caller.
+// One calendar week of the trend.
+struct WeekFigures {
+    std::string from;  // its Monday
+    PeriodFigures figures;
+};
+
+// What the experiments know of two arms when the report is written.
+struct PairNote {
+    std::string experiment{};
+    std::string a{};  // names for people
+    std::string b{};
+    double difference{0};  // mean rating of b minus a, stars
+    double low{0};         // always-valid interval
+    double high{0};
+    double e_value{1};
+    std::string verdict{};  // one sentence
+};
+
+// What other rooms have to say in a report; given by the caller.
 struct ReportNotes {
-    std::vector<std::string> patterns;     // findings of the pattern analysis
-    std::vector<std::string> experiments;  // verdicts on pairs of arms
+    Findings findings;
+    std::vector<PairNote> pairs;
+    std::vector<std::string> experiments;  // what is to be said of all pairs together
     std::vector<std::string> changes;      // of the traffic, with their reasons
+    std::vector<std::string> alarms;       // data not to be trusted: sample ratio mismatch
 };
 
 struct PerformanceReport {
-    std::string from;  // first and last UTC day, both included
+    std::string from;  // first and last UTC day, both included: a Monday and a Sunday
     std::string to;
     PeriodFigures current;
     PeriodFigures previous;                // the equally long period before
+    std::vector<WeekFigures> trend;        // kTrendWeeks weeks, the report's last one last
     std::vector<VariantFigures> variants;  // of the current period, best success rate first
+    Events events;
     ReportNotes notes;
+    std::vector<std::string> quality;  // of the data: alarms and missing feedback
     std::vector<std::string> recommendations;
 };
 
-// Computes the report of the `kReportDays` days that end with the day before `now`.
-[[nodiscard]] Result<PerformanceReport> performance_report(store::Transaction& tx, TimePoint now,
+// The last full calendar weeks (Monday to Sunday, UTC) before `now`: [from, until).
+struct ReportPeriod {
+    TimePoint from;
+    TimePoint until;
+};
+[[nodiscard]] ReportPeriod full_weeks(TimePoint now, int weeks = 1);
+
+// Computes the report of a period. Costs days x variants and the audit entries since its start.
+[[nodiscard]] Result<PerformanceReport> performance_report(store::Transaction& tx,
+                                                           const ReportPeriod& period,
                                                            ReportNotes notes);
 
 [[nodiscard]] std::string to_json(const PerformanceReport& report);
+// People's words stand escaped in it: they are never markup.
 [[nodiscard]] std::string to_markdown(const PerformanceReport& report);
 
-// What the weekly 'performance-analysis' task does: computes the report, stores it as JSON and
-// Markdown in one transaction, and returns it.
-[[nodiscard]] Result<PerformanceReport> write_performance_report(store::Database& database,
-                                                                 const Clock& clock,
-                                                                 const ReportNotes& notes);
+// Stores the report as the one of its week: written again, by this or another process, it takes
+// the place of the one before and keeps its number. Returns the number.
+[[nodiscard]] Result<std::int64_t> store_report(store::Database& database, TimePoint now,
+                                                const PerformanceReport& report);
 
 }  // namespace refit::analytics

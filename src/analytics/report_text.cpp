@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "analytics/overview.h"
 #include "analytics/report.h"
 #include "json/writer.h"
 
@@ -21,6 +24,52 @@ void write_figures(json::Writer& out, std::string_view name, const PeriodFigures
         .end_object();
 }
 
+void write_trend(json::Writer& out, const std::vector<WeekFigures>& trend) {
+    out.key("trend").begin_array();
+    for (const WeekFigures& week : trend) {
+        out.begin_object().member("from", week.from);
+        write_figures(out, "figures", week.figures);
+        out.end_object();
+    }
+    out.end_array();
+}
+
+void write_variants(json::Writer& out, const std::vector<VariantFigures>& variants) {
+    out.key("variants").begin_array();
+    for (const VariantFigures& row : variants) {
+        out.begin_object().member("id", row.id).member("name", row.name);
+        write_figures(out, "figures", row.figures);
+        out.key("successInterval").begin_object();
+        out.member("low", row.success_low).member("high", row.success_high).end_object();
+        out.end_object();
+    }
+    out.end_array();
+}
+
+void write_pairs(json::Writer& out, const std::vector<PairNote>& pairs) {
+    out.key("pairs").begin_array();
+    for (const PairNote& pair : pairs) {
+        out.begin_object().member("experiment", pair.experiment);
+        out.member("a", pair.a).member("b", pair.b).member("difference", pair.difference);
+        out.member("low", pair.low).member("high", pair.high).member("eValue", pair.e_value);
+        out.member("verdict", pair.verdict).end_object();
+    }
+    out.end_array();
+}
+
+void write_findings(json::Writer& out, const Findings& findings) {
+    out.key("findings").begin_object().member("level", findings.level);
+    out.member("tested", findings.tested).key("families").begin_array();
+    for (const auto& [family, count] : findings.asked)
+        out.begin_object().member("name", family).member("tested", count).end_object();
+    out.end_array().key("found").begin_array();
+    for (const Hypothesis& found : findings.found) {
+        out.begin_object().member("family", found.family).member("sentence", found.sentence);
+        out.member("pValue", found.p_value).member("qValue", found.q_value).end_object();
+    }
+    out.end_array().end_object();
+}
+
 void write_strings(json::Writer& out, std::string_view name,
                    const std::vector<std::string>& strings) {
     out.key(name).begin_array();
@@ -28,14 +77,27 @@ void write_strings(json::Writer& out, std::string_view name,
     out.end_array();
 }
 
-// A pipe or a line break in a variant's name would break the table's row.
-std::string table_cell(const std::string& text) {
-    std::string cell;
-    for (const char c : text) {
-        if (c == '|') cell += '\\';
-        cell += c == '\n' || c == '\r' ? ' ' : c;
+// Text in which people's words mean only themselves, on one line. Escaped is what CommonMark gives
+// a meaning anywhere in a line; '#', '-', '+' and "1." mean something only at its start, where a
+// sentence stands behind "- " and could open a list or heading of its own.
+std::string plain(std::string_view words) {
+    constexpr std::string_view kSpecial = "\\`*_[]<>|&~!#";
+    std::string line;
+    for (const char c : words) {
+        if (kSpecial.find(c) != std::string_view::npos) line += '\\';
+        line += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
     }
-    return cell;
+    return line;
+}
+
+// The start of a line: "- x", "+ x" and "1. x" would open a list inside the bullet.
+std::string plain_line(std::string_view words) {
+    std::string line = plain(words);
+    const std::size_t digits = std::min(line.find_first_not_of("0123456789"), line.size());
+    if (digits == line.size()) return line;
+    const bool mark = digits == 0 ? line[0] == '-' || line[0] == '+' || line[0] == '='
+                                  : line[digits] == '.' || line[digits] == ')';
+    return mark ? line.insert(digits, 1, '\\') : line;
 }
 
 std::string figure_row(std::string_view name, double current, double previous,
@@ -51,7 +113,8 @@ std::string figures_table(const PerformanceReport& report) {
     text += fmt::format("| Rated | {} | {} |\n", now.rated, before.rated);
     text += figure_row("Average rating", now.avg_rating, before.avg_rating, "");
     text += figure_row("Success rate", now.success_rate, before.success_rate, " %");
-    text += figure_row("Feedback rate", now.feedback_rate, before.feedback_rate, " %");
+    text += fmt::format("| Feedback rate (target {:.0f} %) | {:.1f} % | {:.1f} % |\n",
+                        Targets{}.feedback_rate, now.feedback_rate, before.feedback_rate);
     text +=
         figure_row("Processing time", now.avg_processing_time, before.avg_processing_time, " ms");
     text += figure_row("Corrected", now.correction_rate, before.correction_rate, " %");
@@ -66,23 +129,12 @@ std::string variants_table(const std::vector<VariantFigures>& variants) {
         "| variant | sessions | rated | average | success rate (95 % interval) |\n"
         "|---|---|---|---|---|\n";
     for (const VariantFigures& row : variants) {
-        text += fmt::format("| {} | {} | {} | {:.2f} | {:.0f} % ({:.0f}–{:.0f}) |\n",
-                            table_cell(row.name), row.figures.sessions, row.figures.rated,
-                            row.figures.avg_rating, row.figures.success_rate, row.success_low,
-                            row.success_high);
+        text +=
+            fmt::format("| {} | {} | {} | {:.2f} | {:.0f} % ({:.0f}–{:.0f}) |\n", plain(row.name),
+                        row.figures.sessions, row.figures.rated, row.figures.avg_rating,
+                        row.figures.success_rate, row.success_low, row.success_high);
     }
     return text;
-}
-
-// One line of Markdown in which people's words mean only themselves.
-std::string plain_line(const std::string& sentence) {
-    constexpr std::string_view kSpecial = "\\`*_[]<>";
-    std::string line;
-    for (const char c : sentence) {
-        if (kSpecial.find(c) != std::string_view::npos) line += '\\';
-        line += c == '\n' || c == '\r' ? ' ' : c;
-    }
-    return line;
 }
 
 std::string bullets(const std::vector<std::string>& sentences) {
@@ -91,9 +143,56 @@ std::string bullets(const std::vector<std::string>& sentences) {
     return text;
 }
 
+std::string trend_table(const std::vector<WeekFigures>& trend) {
+    std::string text =
+        "| week of | sessions | rated | average rating | success rate |\n|---|---|---|---|---|\n";
+    for (const WeekFigures& week : trend) {
+        const PeriodFigures& figures = week.figures;
+        text += fmt::format("| {} | {} | {} | ", week.from, figures.sessions, figures.rated);
+        text += figures.rated == 0 ? "– | – |\n"
+                                   : fmt::format("{:.2f} | {:.0f} % |\n", figures.avg_rating,
+                                                 figures.success_rate);
+    }
+    return text;
+}
+
+std::string pairs_table(const std::vector<PairNote>& pairs) {
+    if (pairs.empty()) return "";
+    std::string text =
+        "| experiment | arms | difference (always valid) | e-value | verdict |\n"
+        "|---|---|---|---|---|\n";
+    for (const PairNote& pair : pairs) {
+        text += fmt::format("| {} | {} and {} | {:+.2f} ({:+.2f} to {:+.2f}) | {:.3g} | {} |\n",
+                            plain(pair.experiment), plain(pair.a), plain(pair.b), pair.difference,
+                            pair.low, pair.high, pair.e_value, plain(pair.verdict));
+    }
+    return text + "\n";
+}
+
+// How many questions were asked, of what kinds: without it a finding cannot be weighed.
+std::string asked_sentence(const Findings& findings) {
+    std::string kinds;
+    for (const auto& [family, count] : findings.asked) {
+        kinds += fmt::format("{}{}: {}", kinds.empty() ? "" : ", ", plain(family), count);
+    }
+    return fmt::format(
+        "Tested together: {}{}. Standing at a false discovery rate of {:.0f} % over all of them "
+        "(Benjamini-Hochberg): {}.\n",
+        findings.tested, kinds.empty() ? "" : " (" + kinds + ")", findings.level * 100,
+        findings.found.size());
+}
+
+std::string findings_text(const Findings& findings) {
+    std::string text = "\n## Patterns and findings\n\n" + asked_sentence(findings);
+    if (!findings.found.empty()) text += "\n";
+    for (const Hypothesis& found : findings.found) {
+        text += fmt::format("- {} (q = {:.2g})\n", plain_line(found.sentence), found.q_value);
+    }
+    return text;
+}
+
 std::string section(std::string_view title, const std::vector<std::string>& sentences) {
-    if (sentences.empty()) return "";
-    return fmt::format("\n## {}\n\n{}", title, bullets(sentences));
+    return fmt::format("\n## {}\n\n{}", title, sentences.empty() ? "None.\n" : bullets(sentences));
 }
 
 }  // namespace
@@ -103,32 +202,41 @@ std::string to_json(const PerformanceReport& report) {
     out.begin_object().member("from", report.from).member("to", report.to);
     write_figures(out, "current", report.current);
     write_figures(out, "previous", report.previous);
-    out.key("variants").begin_array();
-    for (const VariantFigures& row : report.variants) {
-        out.begin_object().member("id", row.id).member("name", row.name);
-        write_figures(out, "figures", row.figures);
-        out.key("successInterval").begin_object();
-        out.member("low", row.success_low).member("high", row.success_high).end_object();
-        out.end_object();
-    }
-    out.end_array();
-    write_strings(out, "insights", report.notes.patterns);
+    const Targets targets;
+    out.key("targets").begin_object().member("feedbackRate", targets.feedback_rate);
+    out.member("successRate", targets.success_rate).end_object();
+    write_trend(out, report.trend);
+    write_variants(out, report.variants);
+    write_pairs(out, report.notes.pairs);
+    write_findings(out, report.notes.findings);
     write_strings(out, "experiments", report.notes.experiments);
     write_strings(out, "changes", report.notes.changes);
+    write_strings(out, "verdicts", report.events.verdicts);
+    write_strings(out, "guardrails", report.events.guardrails);
+    write_strings(out, "models", report.events.models);
+    write_strings(out, "proposals", report.events.proposals);
+    write_strings(out, "dataQuality", report.quality);
     write_strings(out, "recommendations", report.recommendations);
     out.end_object();
     return out.take();
 }
 
 std::string to_markdown(const PerformanceReport& report) {
+    const ReportNotes& notes = report.notes;
     std::string text = fmt::format("# Performance, {} to {}\n\n", report.from, report.to);
-    text += figures_table(report) + "\n## Variants\n\n" + variants_table(report.variants);
+    text += figures_table(report) + "\n## Rating trend\n\n" + trend_table(report.trend);
+    text += "\n## Variants\n\n" + variants_table(report.variants);
     text +=
         "\nIntervals are for a fixed sample; whether one variant is better is decided by the "
         "experiment's always-valid test.\n";
-    text += section("Experiments", report.notes.experiments);
-    text += section("What changed", report.notes.changes);
-    text += section("Patterns", report.notes.patterns);
+    text += "\n## Experiments\n\n" + pairs_table(notes.pairs) + bullets(notes.experiments);
+    text += section("Verdicts reached", report.events.verdicts);
+    text += section("What changed the traffic", notes.changes);
+    text += section("Guardrails", report.events.guardrails);
+    text += findings_text(notes.findings);
+    text += section("Models", report.events.models);
+    text += section("Variants and proposals", report.events.proposals);
+    text += section("Data quality", report.quality);
     return text + "\n## Next\n\n" + bullets(report.recommendations);
 }
 

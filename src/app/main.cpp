@@ -46,7 +46,10 @@ cli::DataContext data_context(const Config& config, const Clock& clock) {
                     replay_loader(database, *fonts, learned, ranker)};
                 return search.run("cli");
             },
-            [&clock](store::Database& database) { return write_weekly_report(database, clock); }};
+            [&clock](store::Database& database) { return write_weekly_report(database, clock); },
+            [&clock](store::Database& database, int weeks) {
+                return make_report(database, clock, weeks);
+            }};
 }
 
 struct Dispatch {
@@ -83,6 +86,9 @@ struct Dispatch {
     }
     int operator()(const cli::AnalyzeOptions& options) const {
         return run_analyze(options, data_context(config, clock));
+    }
+    int operator()(const cli::ReportOptions& options) const {
+        return run_report(options, data_context(config, clock));
     }
     int operator()(const cli::EvaluateOptions& options) const {
         return run_evaluate(options, data_context(config, clock));

@@ -1,25 +1,82 @@
 #include "app/weekly_report.h"
 
+#include <fmt/format.h>
+
+#include <cmath>
 #include <utility>
 
 #include "experiment/report_notes.h"
 #include "training/patterns.h"
 
 namespace refit::app {
+namespace {
+
+using analytics::Hypothesis;
+
+analytics::PairNote note_of(const experiment::PairNote& pair) {
+    return {.experiment = pair.experiment,
+            .a = pair.a,
+            .b = pair.b,
+            .difference = pair.difference.mean,
+            .low = pair.difference.low,
+            .high = pair.difference.high,
+            .e_value = pair.always_valid.e_value,
+            .verdict = pair.verdict};
+}
+
+Hypothesis hypothesis_of(const training::Finding& finding) {
+    return {.family = "layout features",
+            .sentence = training::observe(finding),
+            .p_value = finding.p_value};
+}
+
+// 1/e is a p-value by Markov's inequality, and stays one however often the pair was looked at.
+Hypothesis hypothesis_of(const experiment::PairNote& pair) {
+    return {.family = "pairs of arms",
+            .sentence = fmt::format("{}: {} was rated {} than {} by {:.2f} stars", pair.experiment,
+                                    pair.b, pair.difference.mean < 0 ? "lower" : "higher", pair.a,
+                                    std::abs(pair.difference.mean)),
+            .p_value = pair.always_valid.p_value};
+}
+
+analytics::ReportNotes notes_of(experiment::ReportNotes said,
+                                const std::vector<training::Finding>& patterns) {
+    analytics::ReportNotes notes;
+    std::vector<Hypothesis> asked;
+    for (const training::Finding& finding : patterns) asked.push_back(hypothesis_of(finding));
+    for (const experiment::PairNote& pair : said.pairs) {
+        asked.push_back(hypothesis_of(pair));
+        notes.pairs.push_back(note_of(pair));
+    }
+    notes.findings = analytics::test_together(std::move(asked));
+    notes.experiments = std::move(said.verdicts);
+    notes.alarms = std::move(said.alarms);
+    notes.changes = std::move(said.changes);
+    return notes;
+}
+
+}  // namespace
+
+Result<analytics::PerformanceReport> make_report(store::Database& database, const Clock& clock,
+                                                 int weeks) {
+    const analytics::ReportPeriod period = analytics::full_weeks(clock.now(), weeks);
+    REFIT_TRY(patterns, training::pattern_findings(database, period.until - Milliseconds{2}));
+    analytics::PerformanceReport report;
+    REFIT_CHECK(database.read([&](store::Transaction& tx) -> Result<void> {
+        REFIT_TRY(said, experiment::report_notes(tx, period.from, period.until));
+        REFIT_TRY(made,
+                  analytics::performance_report(tx, period, notes_of(std::move(said), patterns)));
+        report = std::move(made);
+        return {};
+    }));
+    return report;
+}
 
 Result<analytics::PerformanceReport> write_weekly_report(store::Database& database,
                                                          const Clock& clock) {
-    analytics::ReportNotes notes;
-    REFIT_TRY(patterns, training::pattern_insights(database, clock));
-    notes.patterns = std::move(patterns);
-    const TimePoint from = clock.now() - std::chrono::hours{24 * analytics::kReportDays};
-    REFIT_CHECK(database.read([&](store::Transaction& tx) -> Result<void> {
-        REFIT_TRY(said, experiment::report_notes(tx, from));
-        notes.experiments = std::move(said.verdicts);
-        notes.changes = std::move(said.changes);
-        return {};
-    }));
-    return analytics::write_performance_report(database, clock, notes);
+    REFIT_TRY(report, make_report(database, clock, 1));
+    REFIT_CHECK(analytics::store_report(database, clock.now(), report));
+    return report;
 }
 
 }  // namespace refit::app

@@ -7,8 +7,14 @@
 
 namespace refit::app {
 
-// Writes the report of the last seven days: figures, verdicts of all experiments, what changed the
-// traffic, and the patterns found. The task and `refit analyze` are the same.
+// The report of the last `weeks` full calendar weeks: figures, verdicts of all experiments, what
+// changed the traffic, guardrails, models, proposals, and every pattern and pair of arms tested
+// together at one false discovery rate. Nothing is stored.
+[[nodiscard]] Result<analytics::PerformanceReport> make_report(store::Database& database,
+                                                               const Clock& clock, int weeks);
+
+// Makes the report of the last full week and stores it as that week's. The task and
+// `refit analyze` are the same.
 [[nodiscard]] Result<analytics::PerformanceReport> write_weekly_report(store::Database& database,
                                                                        const Clock& clock);
 

@@ -67,9 +67,16 @@ Result<void> optimize(const OptimizeOptions& options, const DataContext& context
 
 Result<void> analyze(const AnalyzeOptions& options, const DataContext& context) {
     REFIT_TRY(database, context.open_ready());
-    REFIT_TRY(report, context.report(*database));
+    REFIT_TRY(report, context.write_report(*database));
     print(options.json ? analytics::to_json(report) + "\n" : analytics::to_markdown(report));
     return {};
+}
+
+Result<void> print_report(const ReportOptions& options, const DataContext& context) {
+    REFIT_TRY(database, context.open_ready());
+    REFIT_TRY(report, context.make_report(*database, options.weeks));
+    return write_output(options.output, options.format == "json" ? analytics::to_json(report) + "\n"
+                                                                 : analytics::to_markdown(report));
 }
 
 Result<void> export_data(const ExportOptions& options, const DataContext& context) {
@@ -128,6 +135,9 @@ int run_optimize(const OptimizeOptions& options, const DataContext& context) {
 }
 int run_analyze(const AnalyzeOptions& options, const DataContext& context) {
     return finish(analyze(options, context));
+}
+int run_report(const ReportOptions& options, const DataContext& context) {
+    return finish(print_report(options, context));
 }
 int run_export(const ExportOptions& options, const DataContext& context) {
     return finish(export_data(options, context));

@@ -23,8 +23,10 @@ struct DataContext {
     training::ProposalHook propose;
     // Judges the canaries and enters the next step of the parameter search.
     std::function<Result<experiment::SearchReport>(store::Database&)> search{};
-    // Writes the weekly report.
-    std::function<Result<analytics::PerformanceReport>(store::Database&)> report{};
+    // Stores the report of the last full week.
+    std::function<Result<analytics::PerformanceReport>(store::Database&)> write_report{};
+    // The report of so many weeks; stores nothing.
+    std::function<Result<analytics::PerformanceReport>(store::Database&, int weeks)> make_report{};
 };
 
 // Each returns the exit status.
@@ -33,6 +35,7 @@ int run_retrain(const RetrainOptions& options, const DataContext& context);
 int run_models(const ModelsOptions& options, const DataContext& context);
 int run_optimize(const OptimizeOptions& options, const DataContext& context);
 int run_analyze(const AnalyzeOptions& options, const DataContext& context);
+int run_report(const ReportOptions& options, const DataContext& context);
 int run_evaluate(const EvaluateOptions& options, const DataContext& context);
 int run_export(const ExportOptions& options, const DataContext& context);
 int run_erase_user(const EraseUserOptions& options, const DataContext& context);

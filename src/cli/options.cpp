@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <sstream>
 
+#include "analytics/report.h"
+
 namespace refit::cli {
 namespace {
 
@@ -18,6 +20,7 @@ struct Targets {
     ModelsOptions models;
     OptimizeOptions optimize;
     AnalyzeOptions analyze;
+    ReportOptions report;
     EvaluateOptions evaluate;
     ExportOptions exported;
     EraseUserOptions erase;
@@ -104,6 +107,17 @@ void add_models(CLI::App& app, Targets& t) {
     back->add_option("--reason", o.reason, "stands in the registry and the audit log");
 }
 
+void add_report(CLI::App& app, ReportOptions& o) {
+    auto* report = app.add_subcommand("report", "print the report of the last full weeks");
+    report->add_option("--weeks", o.weeks, "how many weeks, Monday to Sunday (UTC)")
+        ->check(CLI::Range(1, analytics::kReportWeeksMax))
+        ->capture_default_str();
+    report->add_option("--format", o.format, "markdown or json")
+        ->check(CLI::IsMember({"markdown", "json"}))
+        ->default_val("markdown");
+    report->add_option("-o,--output", o.output, "file; default: standard output")->default_val("-");
+}
+
 void add_learning(CLI::App& app, Targets& t) {
     auto* retrain = app.add_subcommand("retrain", "train the quality model, analyse patterns");
     retrain->add_option("--days", t.retrain.days, "look back this many days")
@@ -118,8 +132,9 @@ void add_learning(CLI::App& app, Targets& t) {
         "recompute the variants' weights, judge canaries, try better engine parameters");
     optimize->add_flag("--json", t.optimize.json, "print JSON");
     auto* analyze = app.add_subcommand(
-        "analyze", "write the weekly report: figures, verdicts, what changed and why");
+        "analyze", "write and store the weekly report: figures, verdicts, what changed and why");
     analyze->add_flag("--json", t.analyze.json, "print JSON");
+    add_report(app, t.report);
     auto* evaluate = app.add_subcommand(
         "evaluate", "what other shares of traffic would have earned, from the log");
     evaluate->add_option("--experiment", t.evaluate.experiment, "id of the experiment")
@@ -194,6 +209,7 @@ Command chosen(const CLI::App& app, const Targets& t) {
     if (app.got_subcommand("models")) return t.models;
     if (app.got_subcommand("optimize")) return t.optimize;
     if (app.got_subcommand("analyze")) return t.analyze;
+    if (app.got_subcommand("report")) return t.report;
     if (app.got_subcommand("evaluate")) return t.evaluate;
     if (app.got_subcommand("export")) return t.exported;
     if (app.got_subcommand("erase-user")) return t.erase;

@@ -64,6 +64,12 @@ struct AnalyzeOptions {
     bool json{false};
 };
 
+struct ReportOptions {
+    int weeks{1};
+    std::string format;  // "markdown" or "json"
+    std::string output;  // "-": standard output
+};
+
 struct EvaluateOptions {
     std::string experiment;
     std::vector<std::string> policies;  // "arm=share,…"; none: each arm alone, and the present
@@ -119,10 +125,11 @@ struct Exit {
     std::string output;  // to standard output for status 0, else to standard error
 };
 
-using Command = std::variant<Exit, ServeOptions, ResizeOptions, InspectOptions, DbOptions,
-                             RetrainOptions, ModelsOptions, OptimizeOptions, AnalyzeOptions,
-                             EvaluateOptions, ExportOptions, EraseUserOptions, LayoutEvalOptions,
-                             ImportCorrectionsOptions, SimulateOptions, VersionOptions>;
+using Command =
+    std::variant<Exit, ServeOptions, ResizeOptions, InspectOptions, DbOptions, RetrainOptions,
+                 ModelsOptions, OptimizeOptions, AnalyzeOptions, ReportOptions, EvaluateOptions,
+                 ExportOptions, EraseUserOptions, LayoutEvalOptions, ImportCorrectionsOptions,
+                 SimulateOptions, VersionOptions>;
 
 struct Invocation {
     Command command;

@@ -31,16 +31,16 @@ std::string name_of(const Results& results, const std::string& id) {
 void add_pairs(const std::string& experiment, const Results& results, ReportNotes& notes,
                Family& family) {
     for (const Comparison& pair : results.comparisons) {
-        const double e_value = pair.always_valid.e_value;
-        std::string name = fmt::format("{}: {} and {}", experiment, name_of(results, pair.a),
-                                       name_of(results, pair.b));
-        notes.verdicts.push_back(
-            fmt::format("{}: {} (e-value {:.3g})", name, pair.verdict, e_value));
-        family.names.push_back(std::move(name));
-        family.log_e_values.push_back(std::log(std::max(e_value, 1e-300)));
+        const PairNote& note =
+            notes.pairs.emplace_back(experiment, name_of(results, pair.a), name_of(results, pair.b),
+                                     pair.difference, pair.always_valid, pair.verdict);
+        family.names.push_back(fmt::format("{}: {} and {}", experiment, note.a, note.b));
+        family.log_e_values.push_back(std::log(std::max(pair.always_valid.e_value, 1e-300)));
     }
+    if (results.learning.held.outcomes > 0)
+        notes.verdicts.push_back(fmt::format("{}: {}", experiment, results.learning.verdict));
     if (results.srm.alarm)
-        notes.verdicts.push_back(fmt::format(
+        notes.alarms.push_back(fmt::format(
             "{}: the arms were not shown as often as they were to be (p = {:.2g}); do not trust "
             "its figures before the cause is found.",
             experiment, results.srm.p_value));
@@ -65,11 +65,17 @@ struct Changes {
     std::size_t after_ratings{0};
 };
 
-Result<void> add_changes(store::Transaction& tx, const store::Experiment& experiment,
-                         TimePoint from, Changes& changes) {
+struct Span {
+    TimePoint from;
+    TimePoint until;
+};
+
+Result<void> add_changes(store::Transaction& tx, const store::Experiment& experiment, Span span,
+                         Changes& changes) {
     REFIT_TRY(policies, store::list_policies(tx, experiment.id, store::kPolicyPageMax));
     for (store::Policy& policy : policies) {
-        if (policy.created_at < from) break;
+        if (policy.created_at < span.from) break;
+        if (policy.created_at >= span.until) continue;
         if (policy.reason.starts_with(kNewRating) || policy.reason.starts_with(kChangedRating)) {
             ++changes.after_ratings;
             continue;
@@ -100,7 +106,7 @@ std::vector<std::string> change_lines(Changes all) {
 
 }  // namespace
 
-Result<ReportNotes> report_notes(store::Transaction& tx, TimePoint from) {
+Result<ReportNotes> report_notes(store::Transaction& tx, TimePoint from, TimePoint until) {
     ReportNotes notes;
     Family family;
     Changes changes;
@@ -108,7 +114,7 @@ Result<ReportNotes> report_notes(store::Transaction& tx, TimePoint from) {
     for (const store::Experiment& experiment : experiments) {
         REFIT_TRY(found, results(tx, experiment.id));
         add_pairs(experiment.name, found, notes, family);
-        REFIT_CHECK(add_changes(tx, experiment, from, changes));
+        REFIT_CHECK(add_changes(tx, experiment, {from, until}, changes));
     }
     add_family(family, notes);
     notes.changes = change_lines(std::move(changes));

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "experiment/results.h"
 #include "store/database.h"
 
 namespace refit::experiment {
@@ -13,16 +14,29 @@ namespace refit::experiment {
 inline constexpr double kReportFdr = 0.05;
 inline constexpr std::size_t kChangesMax = 20;  // lines; what is more is counted
 
-// What a report says of the experiments, in sentences for people.
+// What is known of two arms when the report is written, by their names.
+struct PairNote {
+    std::string experiment;
+    std::string a;
+    std::string b;
+    Interval difference;  // mean rating of b minus a, always valid
+    AlwaysValid always_valid;
+    std::string verdict;
+};
+
+// What a report says of the experiments.
 struct ReportNotes {
-    // A line per pair of arms of every experiment with its e-value; how many were looked at
-    // together and which of them stand at kReportFdr (e-BH over all pairs, so under every
-    // dependence); and what is wrong with the traffic (SRM).
+    std::vector<PairNote> pairs;  // of every experiment
+    // How many pairs were looked at together and which of them stand at kReportFdr (e-BH over all
+    // pairs, so under every dependence); what learning is worth where users are held back.
     std::vector<std::string> verdicts;
-    // What changed the traffic since `from`, newest first, with the reason that was logged.
+    // Experiments whose arms were not shown as often as they were to be (SRM).
+    std::vector<std::string> alarms;
+    // What changed the traffic in [from, until), newest first, with the reason that was logged.
     std::vector<std::string> changes;
 };
 
-[[nodiscard]] Result<ReportNotes> report_notes(store::Transaction& tx, TimePoint from);
+[[nodiscard]] Result<ReportNotes> report_notes(store::Transaction& tx, TimePoint from,
+                                               TimePoint until);
 
 }  // namespace refit::experiment

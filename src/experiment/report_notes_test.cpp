@@ -18,13 +18,17 @@ using ::testing::Not;
 class ReportNotesTest : public House {
 protected:
     ReportNotes since(TimePoint from) {
-        return run([&](store::Transaction& tx) { return report_notes(tx, from); });
+        return run(
+            [&](store::Transaction& tx) { return report_notes(tx, from, TimePoint::max()); });
     }
 };
 
 TEST_F(ReportNotesTest, WithoutRatingsNoPairIsDifferent) {
     const ReportNotes notes = since(TimePoint{});
-    EXPECT_THAT(notes.verdicts, Contains(HasSubstr("Not enough data")));
+    ASSERT_EQ(notes.pairs.size(), 1U);
+    EXPECT_THAT(notes.pairs[0].verdict, HasSubstr("Not enough data"));
+    EXPECT_EQ(notes.pairs[0].always_valid.p_value, 1.0);
+    EXPECT_THAT(notes.alarms, IsEmpty());
     EXPECT_THAT(notes.verdicts, Contains(HasSubstr("Pairs looked at together: 1")));
     EXPECT_THAT(notes.verdicts, Contains(HasSubstr("5 %: none.")));
 }

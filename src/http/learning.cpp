@@ -73,6 +73,32 @@ Result<net::Response> roll_back(const Services& services, const Call& call) {
     return ok(out);
 }
 
+void put_report(json::Writer& out, const store::Report& report) {
+    out.begin_object().member("id", report.seq).member("kind", report.kind);
+    out.member("period", report.period);
+    put_time(out, "createdAt", report.created_at);
+    out.raw_member("body", report.body).member("markdown", report.markdown).end_object();
+}
+
+// One report as JSON, or as the Markdown alone.
+Result<net::Response> report(const Services& services, const Call& call) {
+    const std::string_view format = call.request.query_value("format").value_or("json");
+    if (format != "json" && format != "markdown") {
+        return fail(ErrorCode::InvalidInput, "format: expected json or markdown");
+    }
+    const auto id = parse_int(call.param("id"));
+    if (!id) return fail(ErrorCode::NotFound, "there is no such report");
+    REFIT_TRY(found, read_in(services.database,
+                             [&](store::Transaction& tx) { return store::find_report(tx, *id); }));
+    if (!found) return fail(ErrorCode::NotFound, "there is no such report");
+    if (format == "markdown") {
+        return net::Response::bytes("text/markdown; charset=utf-8", found->markdown);
+    }
+    json::Writer out;
+    put_report(out, *found);
+    return ok(out);
+}
+
 Result<net::Response> reports(const Services& services, const Call& call) {
     REFIT_TRY(limit, query_integer(call.request, "limit", kListDefault, 1, store::kReportPageMax));
     const std::string kind{call.request.query_value("kind").value_or("")};
@@ -81,11 +107,7 @@ Result<net::Response> reports(const Services& services, const Call& call) {
               }));
     json::Writer out;
     out.begin_object().key("data").begin_array();
-    for (const store::Report& report : list) {
-        out.begin_object().member("id", report.seq).member("kind", report.kind);
-        put_time(out, "createdAt", report.created_at);
-        out.raw_member("body", report.body).member("markdown", report.markdown).end_object();
-    }
+    for (const store::Report& report : list) put_report(out, report);
     out.end_array().end_object();
     return ok(out);
 }
@@ -140,6 +162,8 @@ std::vector<Route> learning_routes(const Services& services) {
          [s](const Call& call) { return roll_back(*s, call); }},
         {"GET", "/v1/reports", Access::Read, Body::None,
          [s](const Call& call) { return reports(*s, call); }},
+        {"GET", "/v1/reports/{id}", Access::Read, Body::None,
+         [s](const Call& call) { return report(*s, call); }},
         {"GET", "/v1/training-data", Access::Admin, Body::None,
          [s](const Call& call) { return training_data(*s, call); }},
     };

@@ -22,8 +22,8 @@ struct Migration {
 };
 
 // Append only. A new one goes into its own file in store/migrations/.
-const std::array<Migration, 7>& all_migrations() {
-    static const std::array<Migration, 7> all{{
+const std::array<Migration, 8>& all_migrations() {
+    static const std::array<Migration, 8> all{{
         {1, "0001_initial", migrations::kInitial},
         {2, "0002_holdback", migrations::kHoldback},
         {3, "0003_guardrails", migrations::kGuardrails},
@@ -31,6 +31,7 @@ const std::array<Migration, 7>& all_migrations() {
         {5, "0005_drift", migrations::kDrift},
         {6, "0006_arrivals", migrations::kArrivals},
         {7, "0007_contextual", migrations::kContextual},
+        {8, "0008_weekly_reports", migrations::kWeeklyReports},
     }};
     return all;
 }

@@ -75,7 +75,8 @@ std::vector<Finding> find(std::span<const LabelledSession> sessions, const Featu
                             .mean_successful = found.mean_successful,
                             .mean_problematic = found.mean_problematic,
                             .effect = found.effect_size,
-                            .q_value = found.q_value});
+                            .q_value = found.q_value,
+                            .p_value = found.p_value});
     }
     return findings;
 }
@@ -103,28 +104,26 @@ std::vector<Finding> significant(std::span<const Finding> findings) {
     return kept;
 }
 
-std::string describe(const Finding& finding) {
+std::string observe(const Finding& finding) {
     return fmt::format(
-        "{} was {} in good results than in poor ones: {:.2f} against {:.2f} "
-        "(effect {:+.2f}, q {:.3f}).",
+        "{} was {} in good results than in poor ones: {:.2f} against {:.2f} (effect {:+.2f})",
         finding.feature, finding.effect > 0 ? "higher" : "lower", finding.mean_successful,
-        finding.mean_problematic, finding.effect, finding.q_value);
+        finding.mean_problematic, finding.effect);
 }
 
-Result<std::vector<std::string>> pattern_insights(store::Database& database, const Clock& clock,
-                                                  int days) {
-    const TimePoint now = clock.now();
+std::string describe(const Finding& finding) {
+    return fmt::format("{}, q {:.3f}.", observe(finding), finding.q_value);
+}
+
+Result<std::vector<Finding>> pattern_findings(store::Database& database, TimePoint until,
+                                              int days) {
     std::vector<LabelledSession> sessions;
     REFIT_CHECK(database.read([&](store::Transaction& tx) -> Result<void> {
-        REFIT_TRY(loaded, load_labelled(tx, last_days(now, days)));
+        REFIT_TRY(loaded, load_labelled(tx, last_days(until, days)));
         sessions = std::move(loaded);
         return {};
     }));
-    std::vector<std::string> sentences;
-    for (const Finding& finding : significant(analyse_patterns(sessions).findings)) {
-        sentences.push_back(describe(finding));
-    }
-    return sentences;
+    return analyse_patterns(sessions).findings;
 }
 
 }  // namespace refit::training

@@ -19,6 +19,7 @@ struct Finding {
     double mean_problematic{0};
     double effect{0};   // standardised difference, successful minus problematic
     double q_value{1};  // Benjamini-Hochberg over all features
+    double p_value{1};  // Welch, two-sided
 };
 
 // One side of the split: how many, and means over those with features; 0 where there are none.
@@ -46,12 +47,13 @@ inline constexpr double kFindingQMax = 0.10;
 inline constexpr double kFindingEffectMin = 0.30;
 [[nodiscard]] std::vector<Finding> significant(std::span<const Finding> findings);
 
-// One finding as a sentence for people, with its numbers.
+// One finding in words, with its means and its effect; `describe` is a sentence with its q too.
+[[nodiscard]] std::string observe(const Finding& finding);
 [[nodiscard]] std::string describe(const Finding& finding);
 
-// The significant findings of the last `days` days as sentences for people; what the weekly report
-// adds to its figures.
-[[nodiscard]] Result<std::vector<std::string>> pattern_insights(store::Database& database,
-                                                                const Clock& clock, int days = 30);
+// Every feature that could be tested over the `days` days before `until`, whatever came of it: what
+// the weekly report tests together with its other questions.
+[[nodiscard]] Result<std::vector<Finding>> pattern_findings(store::Database& database,
+                                                            TimePoint until, int days = 30);
 
 }  // namespace refit::training

@@ -111,9 +111,9 @@ TEST(ParseFeatures, RefusesAnotherLengthAndOtherThings) {
     EXPECT_EQ(parse_features(json + "]").size(), layout_features().names.size());
 }
 
-class PatternInsights : public TrainingStore {};
+class PatternFindings : public TrainingStore {};
 
-TEST_F(PatternInsights, AreSentencesAboutTheLastDays) {
+TEST_F(PatternFindings, AreOfTheLastDaysWhateverCameOfThem) {
     int number = 0;
     for (const LabelledSession& labelled : two_kinds(40, 3)) {
         auto made = session("s" + std::to_string(number), "u" + std::to_string(number % 9));
@@ -122,11 +122,13 @@ TEST_F(PatternInsights, AreSentencesAboutTheLastDays) {
         insert(made);
         ++number;
     }
-    const auto sentences = pattern_insights(*database_, clock_);
-    ASSERT_TRUE(sentences);
-    EXPECT_FALSE(sentences->empty());
+    const auto findings = pattern_findings(*database_, clock_.now());
+    ASSERT_TRUE(findings);
+    EXPECT_FALSE(significant(*findings).empty());
+    EXPECT_GT(findings->size(), significant(*findings).size()) << "those that do not stand too";
+    for (const Finding& finding : *findings) EXPECT_LE(finding.p_value, finding.q_value);
     clock_.advance(std::chrono::days{31});
-    EXPECT_TRUE(pattern_insights(*database_, clock_)->empty());
+    EXPECT_TRUE(pattern_findings(*database_, clock_.now())->empty());
 }
 
 }  // namespace

@@ -194,14 +194,38 @@ TEST_P(ScheduleContract, AnIdempotencyKeyRunsOnceAndReplays) {
     });
 }
 
+TEST_P(ScheduleContract, APeriodHasOneReportOfAKind) {
+    write([](Transaction& tx) -> Result<void> {
+        Report week{.seq = 0,
+                    .kind = "performance-analysis",
+                    .body = "{}",
+                    .markdown = "# First",
+                    .created_at = kNow,
+                    .period = "2026-11-16"};
+        REFIT_TRY(first, put_report(tx, week));
+        week.markdown = "# Second";
+        week.created_at = kNow + Milliseconds{5};
+        REFIT_TRY(again, put_report(tx, week));
+        EXPECT_EQ(again, first);
+        week.period = "2026-11-23";
+        REFIT_TRY(next, put_report(tx, week));
+        EXPECT_NE(next, first);
+        REFIT_TRY(stored, find_report(tx, first));
+        EXPECT_TRUE(stored && stored->markdown == "# Second" && stored->period == "2026-11-16");
+        REFIT_TRY(none, find_report(tx, next + 1000));
+        EXPECT_FALSE(none);
+        return {};
+    });
+}
+
 TEST_P(ScheduleContract, ReportsAuditAndSettingsAreKept) {
     write([](Transaction& tx) -> Result<void> {
         for (const char* kind : {"analysis", "retrain", "analysis"}) {
-            REFIT_CHECK(insert_report(tx, {.seq = 0,
-                                           .kind = kind,
-                                           .body = "{}",
-                                           .markdown = "# Report",
-                                           .created_at = kNow}));
+            REFIT_CHECK(put_report(tx, {.seq = 0,
+                                        .kind = kind,
+                                        .body = "{}",
+                                        .markdown = "# Report",
+                                        .created_at = kNow}));
         }
         REFIT_TRY(analyses, list_reports(tx, "analysis", 10));
         EXPECT_EQ(analyses.size(), 2U);

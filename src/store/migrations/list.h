@@ -7,12 +7,13 @@
 
 namespace refit::store::migrations {
 
-extern const std::string_view kInitial;     // 0001_initial.cpp
-extern const std::string_view kHoldback;    // 0002_holdback.cpp
-extern const std::string_view kGuardrails;  // 0003_guardrails.cpp
-extern const std::string_view kObjectives;  // 0004_objectives.cpp
-extern const std::string_view kDrift;       // 0005_drift.cpp
-extern const std::string_view kArrivals;    // 0006_arrivals.cpp
-extern const std::string_view kContextual;  // 0007_contextual.cpp
+extern const std::string_view kInitial;        // 0001_initial.cpp
+extern const std::string_view kHoldback;       // 0002_holdback.cpp
+extern const std::string_view kGuardrails;     // 0003_guardrails.cpp
+extern const std::string_view kObjectives;     // 0004_objectives.cpp
+extern const std::string_view kDrift;          // 0005_drift.cpp
+extern const std::string_view kArrivals;       // 0006_arrivals.cpp
+extern const std::string_view kContextual;     // 0007_contextual.cpp
+extern const std::string_view kWeeklyReports;  // 0008_weekly_reports.cpp
 
 }  // namespace refit::store::migrations
