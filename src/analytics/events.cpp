@@ -24,7 +24,7 @@ struct Telling {
 constexpr std::array kTellings{
     Telling{"variant.stop", &Events::guardrails, "stopped"},
     Telling{"variant.resume", &Events::guardrails, "resumed"},
-    Telling{"verdict.declare", &Events::verdicts, "verdict"},
+    Telling{"verdict.declare", &Events::verdicts, "reached a verdict"},
     Telling{"model.promote", &Events::models, "promoted"},
     Telling{"model.reject", &Events::models, "stays a candidate"},
     Telling{"model.rollback", &Events::models, "serves again"},

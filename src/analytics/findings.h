@@ -13,14 +13,14 @@ inline constexpr double kFindingsFdr = 0.10;
 // One question a report asked of the data, whatever came of it.
 struct Hypothesis {
     std::string family{};    // "layout feature": what the question is one of
-    std::string sentence{}; // what is found if it stands, for people
-    double p_value{1};     // valid: P(p <= u) <= u if there is nothing to find; in [0, 1]
-    double q_value{1};     // set by test_together
+    std::string sentence{};  // what is found if it stands, for people
+    double p_value{1};       // valid: P(p <= u) <= u if there is nothing to find; in [0, 1]
+    double q_value{1};       // set by test_together
 };
 
 struct Findings {
     double level{kFindingsFdr};
-    std::int64_t tested{0};                                   // over all families
+    std::int64_t tested{0};                                     // over all families
     std::vector<std::pair<std::string, std::int64_t>> asked{};  // per family, by its name
     std::vector<Hypothesis> found{};                            // q <= level, smallest q first
 };

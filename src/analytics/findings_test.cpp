@@ -52,9 +52,9 @@ std::vector<Hypothesis> report_of(const World& world, SeededRng& rng) {
 }
 
 struct Realised {
-    double share{0};   // mean false share of what was found
-    double error{0};   // its standard error
-    double found{0};   // true effects found, share
+    double share{0};  // mean false share of what was found
+    double error{0};  // its standard error
+    double found{0};  // true effects found, share
 };
 
 Realised simulate(const World& world, std::uint64_t seed) {
@@ -64,8 +64,8 @@ Realised simulate(const World& world, std::uint64_t seed) {
     double hits = 0;
     for (int run = 0; run < kRuns; ++run) {
         const Findings findings = test_together(report_of(world, rng));
-        const auto wrong = static_cast<double>(
-            std::ranges::count(findings.found, "false", &Hypothesis::sentence));
+        const auto wrong =
+            static_cast<double>(std::ranges::count(findings.found, "false", &Hypothesis::sentence));
         const double n = static_cast<double>(findings.found.size());
         const double share = n > 0 ? wrong / n : 0;
         sum += share;
@@ -95,8 +95,10 @@ INSTANTIATE_TEST_SUITE_P(Worlds, RealisedShare,
                                            World{10, 2, 0.5}, World{30, 4, 0}, World{0, 3, 0}));
 
 TEST(TestTogether, CountsEveryQuestionAndSortsByEvidence) {
-    const Findings findings = test_together({{"b", "weak", 0.9}, {"a", "clear", 1e-6},
-                                             {"b", "clearest", 1e-9}, {"b", "middling", 0.06}});
+    const Findings findings = test_together({{"b", "weak", 0.9},
+                                             {"a", "clear", 1e-6},
+                                             {"b", "clearest", 1e-9},
+                                             {"b", "middling", 0.06}});
     EXPECT_EQ(findings.tested, 4);
     ASSERT_EQ(findings.asked.size(), 2U);
     EXPECT_EQ(findings.asked[0], (std::pair<std::string, std::int64_t>{"a", 1}));

@@ -13,10 +13,10 @@
 namespace refit::analytics {
 namespace {
 
+using std::chrono::days;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using std::chrono::days;
 
 class WeeklyReport : public TestStore {
 protected:

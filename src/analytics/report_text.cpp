@@ -111,7 +111,8 @@ std::string figures_table(const PerformanceReport& report) {
     std::string text = "| | this period | before |\n|---|---|---|\n";
     text += fmt::format("| Sessions | {} | {} |\n", now.sessions, before.sessions);
     text += fmt::format("| Rated | {} | {} |\n", now.rated, before.rated);
-    text += figure_row("Average rating", now.avg_rating, before.avg_rating, "");
+    text +=
+        fmt::format("| Average rating | {:.2f} | {:.2f} |\n", now.avg_rating, before.avg_rating);
     text += figure_row("Success rate", now.success_rate, before.success_rate, " %");
     text += fmt::format("| Feedback rate (target {:.0f} %) | {:.1f} % | {:.1f} % |\n",
                         Targets{}.feedback_rate, now.feedback_rate, before.feedback_rate);

@@ -162,6 +162,12 @@ export class RefitClient {
     return (await this.get<{ data: api.Model[] }>('/v1/models', {}, options)).data;
   }
 
+  /** One report; `markdown` has it as a text. */
+  report(id: number, options: CallOptions = {}): Promise<api.Report> {
+    return this.get(`/v1/reports/${id}`, {}, options);
+  }
+
+  /** Reports, newest first; the weekly ones have kind "performance-analysis". */
   async reports(limit = 10, options: CallOptions = {}): Promise<api.Report[]> {
     return (await this.get<{ data: api.Report[] }>('/v1/reports', { limit }, options)).data;
   }

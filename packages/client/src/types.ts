@@ -437,7 +437,10 @@ export interface SearchReport {
 }
 
 export interface Report {
+  id: number;
   kind: string;
+  /** First day of the week it is about; null where it is about no week. */
+  period: string | null;
   createdAt: string;
   body: Record<string, unknown>;
   markdown: string;

@@ -149,6 +149,24 @@ test('retraining from the page says what came of it', { timeout: 60_000 }, async
   assert.deepEqual(problems, []);
 });
 
+test('the weekly report is written from the page, shown and saved, and a week has one', { timeout: 60_000 }, async () => {
+  const { page, problems } = await open('./');
+  await useKey(page);
+  await page.goto(`${shared.server.baseUrl}/#/learning`);
+  for (let i = 0; i < 2; i += 1) {
+    await page.getByRole('button', { name: 'Write last week’s report' }).click();
+    await page.getByText('Report of the last full week written').first().waitFor();
+  }
+  const weekly = (await call('GET', '/v1/reports')).body.data.filter((r) => r.kind === 'performance-analysis');
+  assert.equal(new Set(weekly.map((r) => r.period)).size, weekly.length);
+  const report = page.getByRole('article', { name: /^Week of / });
+  for (const name of ['Rating trend', 'Patterns and findings', 'Data quality']) await report.getByRole('heading', { name }).waitFor();
+  const saved = page.waitForEvent('download');
+  await report.getByRole('button', { name: 'Save as Markdown' }).click();
+  assert.match((await saved).suggestedFilename(), /^report-\d{4}-\d\d-\d\d\.md$/);
+  assert.deepEqual(problems, []);
+});
+
 test('a model shows what it is worth and where it comes from, and an older one is let serve again', { timeout: 120_000, skip: isOutside }, async () => {
   for (let i = 0; i < 60; i += 1) {
     const made = (await resize(`rater-${i}`)).body;

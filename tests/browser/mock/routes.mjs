@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { analytics, objectives, parameterSearch, performance, results, significance } from './figures.mjs';
 import { picture } from './picture.mjs';
+import { putReport } from './report.mjs';
 import { modelMetrics } from './state.mjs';
 import { resize } from './resize.mjs';
 
@@ -125,6 +126,7 @@ function setActive(context, id, active) {
 
 function task(context, id, action) {
   const found = find(context.state.scheduler.tasks, id, 'task');
+  if (action === 'run' && id === 'performance-analysis') putReport(context.state.reports, Date.now());
   if (action === 'run') Object.assign(found, { lastRun: new Date().toISOString(), lastOutcome: 'ok', lastDurationMs: 23 });
   else found.enabled = action === 'enable';
   if (action === 'enable') found.nextRun = new Date(Date.now() + found.interval).toISOString();
@@ -196,6 +198,7 @@ export const routes = [
   ['GET', /^\/v1\/models\/(\d+)$/, false, (c, version) => ({ ...find(c.state.models.map((m) => ({ ...m, id: String(m.version) })), version, 'model'), parameters: {} })],
   ['POST', /^\/v1\/models\/(\d+)\/rollback$/, true, (c, version) => rollback(c, Number(version))],
   ['GET', /^\/v1\/reports$/, false, (c) => ({ data: c.state.reports })],
+  ['GET', /^\/v1\/reports\/(\d+)$/, false, (c, id) => c.state.reports.find((r) => r.id === Number(id)) ?? find([], id, 'report')],
   ['GET', /^\/v1\/training-data$/, true, (c) => ({ data: c.state.sessions.filter((s) => s.userRating !== null).slice(-100).map((s) => ({ id: s.id, sessionId: s.id, inputFeatures: [s.targetDimensions.width, s.targetDimensions.height, s.processingTime], expectedOutput: null, qualityScore: (s.userRating - 1) / 4, validated: true, createdAt: s.createdAt })), nextCursor: null })],
   ['GET', /^\/v1\/audit$/, true, (c) => ({ data: c.state.audit })],
   ['DELETE', /^\/v1\/users\/([^/]+)\/data$/, true, (c, id) => {

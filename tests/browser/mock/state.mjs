@@ -1,3 +1,4 @@
+import { weeklyReport } from './report.mjs';
 import { resize } from './resize.mjs';
 
 // Plausible data for looking at the pages and testing them without the real server. Seeded: the same
@@ -125,7 +126,7 @@ export function fullState(design) {
     { version: 2, kind: 'quality-ridge', status: 'serving', parent: 1, metrics: modelMetrics(1, 0.131, 297), reason: 'mean absolute error 0.1310 on 74 held-out rows, against 0.1520 for the serving model: not worse', createdAt: new Date(now - 2 * kDay).toISOString() },
     { version: 1, kind: 'quality-ridge', status: 'retired', parent: null, metrics: { trainingRows: 163, lambda: 3, heldOut: { rows: 41, users: 9, mae: 0.152, pairwiseAccuracy: 0.71, spearman: 0.55 }, constant: { rows: 41, users: 9, mae: 0.19, pairwiseAccuracy: 0.5, spearman: 0 } }, reason: 'first model', createdAt: new Date(now - 16 * kDay).toISOString() },
   ];
-  state.reports = [{ kind: 'performance-analysis', createdAt: new Date(now - 4 * kDay).toISOString(), body: {}, markdown: '# Week in figures\n\n**371** sessions, 58 % rated, average **4.02** stars.\n\n- Very wide targets (728x90) are rated 0.6 lower than the rest\n- Text share above 40 % goes with more corrections\n- `enhanced` leads by 0.4 stars' }];
+  state.reports = [1, 8, 15].map((days, i) => weeklyReport(3 - i, now - days * kDay));
   state.audit = [{ seq: 2, at: new Date(now - kDay).toISOString(), actor: 'scheduler', action: 'weights.optimize', subject: 'default', reason: 'daily' }, { seq: 1, at: new Date(now - 9 * kDay).toISOString(), actor: 'admin', action: 'variant.update', subject: 'enhanced', reason: 'shorter instructions' }];
   return state;
 }

@@ -155,6 +155,7 @@ describe('reports', () => {
 describe('report tables', () => {
   it('fall into cells', () => {
     expect(cellsOf('| Sessions | 0 | |')).toEqual(['Sessions', '0', '']);
+    expect(cellsOf('| a\\|b | c\\| |')).toEqual(['a\\|b', 'c\\|']);
   });
 });
 

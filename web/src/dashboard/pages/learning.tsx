@@ -1,12 +1,12 @@
 import { type FormEvent, type ReactElement, useState } from 'react';
-import type { Report, RetrainReport, Variant } from '@refit/client';
+import type { RetrainReport, Variant } from '@refit/client';
 import { formatNumber } from '@refit/react/src/format';
 import { useAdmin } from '../admin';
 import { diffLines } from '../diff';
-import { Ago, Card, Empty, PageHead, Pending } from '../parts/basics';
-import { Markdown } from '../parts/markdown';
+import { Card, Empty, PageHead, Pending } from '../parts/basics';
 import { Models } from '../parts/models';
 import { SearchCard } from '../parts/search-trace';
+import { WeeklyReports } from '../parts/weekly-reports';
 import { useLoad } from '../use-load';
 
 /** "avgQualityScore" -> "avg quality score". */
@@ -96,35 +96,18 @@ function Prompts({ variants }: { variants: Variant[] }): ReactElement {
   );
 }
 
-function Reports({ reports }: { reports: Report[] }): ReactElement {
-  if (reports.length === 0) return <Empty title="No report yet">The weekly analysis writes one; it can be run now on the scheduler page.</Empty>;
-  return (
-    <div className="stack is-tight">
-      {reports.map((r, i) => (
-        <details key={`${r.kind} ${r.createdAt}`} open={i === 0} className="report">
-          <summary><strong>{words(r.kind.replace(/-/g, ' '))}</strong> <Ago at={r.createdAt} /></summary>
-          {r.markdown ? <Markdown text={r.markdown} /> : <pre>{JSON.stringify(r.body, null, 1)}</pre>}
-        </details>
-      ))}
-    </div>
-  );
-}
-
 export function LearningPage(): ReactElement {
   const { api } = useAdmin();
   const models = useLoad('models', (signal) => api.models({ signal }), ['model', 'task']);
-  const reports = useLoad('reports', (signal) => api.reports(10, { signal }), ['task', 'model']);
   const variants = useLoad('variants', (signal) => api.variants({ signal }), ['policy', 'model']);
-  const reload = (): void => [models, reports, variants].forEach((part) => part.reload());
+  const reload = (): void => [models, variants].forEach((part) => part.reload());
   return (
     <>
       <PageHead title="Learning" lead="What the server has learned from ratings and corrections, and when." />
       <div className="stack">
         <Retrain reload={reload} />
-        <div className="columns">
-          <Card title="Models">{models.data ? <Models models={models.data} reload={reload} /> : <Pending of={models} />}</Card>
-          <Card title="Reports">{reports.data ? <Reports reports={reports.data} /> : <Pending of={reports} />}</Card>
-        </div>
+        <Card title="Models">{models.data ? <Models models={models.data} reload={reload} /> : <Pending of={models} />}</Card>
+        <WeeklyReports />
         <SearchCard />
         <Card title="Instructions" note="The prompts of two variants, line by line.">
           {variants.data ? <Prompts variants={variants.data} /> : <Pending of={variants} />}

@@ -7,6 +7,8 @@ import { Scroll } from '@refit/react/src/scroll';
 type Block = { kind: 'heading' | 'list' | 'table' | 'text'; lines: string[] };
 
 const kBullet = /^\s*(?:[-*]|\d+\.)\s+/;
+/** A backslash before punctuation takes its meaning away, as in CommonMark. */
+const kEscape = /\\([!-/:-@[-`{-~])/g;
 
 function kindOf(line: string): Block['kind'] {
   if (/^#{1,6}\s/.test(line)) return 'heading';
@@ -32,18 +34,23 @@ function inline(text: string): ReactNode {
     const key = `${i}`;
     if (part.startsWith('**') && part.length > 4) return <strong key={key}>{part.slice(2, -2)}</strong>;
     if (part.startsWith('`') && part.length > 2) return <code key={key}>{part.slice(1, -1)}</code>;
-    return <Fragment key={key}>{part.replace(/\\([\\`*_[\]<>])/g, '$1')}</Fragment>;
+    return <Fragment key={key}>{part.replace(kEscape, '$1')}</Fragment>;
   });
 }
 
 /** "| a | b |" -> ["a", "b"]; the line of dashes under the head is left out by the caller. */
 export function cellsOf(line: string): string[] {
-  return line.trim().replace(/^\||\|$/g, '').split('|').map((cell) => cell.trim());
+  return line.trim().replace(/^\||(?<!\\)\|$/g, '').split(/(?<!\\)\|/).map((cell) => cell.trim());
+}
+
+/** Columns of figures stand to the right; those of words do not. */
+function isFigure(cell: string): boolean {
+  return cell.length < 30 && /^[+\-–−]?[\d.]*(?:e[+-]?\d+)?(?:$|[\s%(:])/.test(cell);
 }
 
 function Table({ lines }: { lines: string[] }): ReactElement {
   const [head = [], ...rows] = lines.filter((line) => !/^[\s|:-]+$/.test(line) || !line.includes('-')).map(cellsOf);
-  const side = (column: number): string => (column ? 'refit-num' : '');
+  const side = (column: number): string => (column && rows.every((row) => isFigure(row[column] ?? '')) ? 'refit-num' : '');
   return (
     <Scroll label="Table">
       <table className="refit-table">
