@@ -1,4 +1,5 @@
 #include "shared_vectors.h"
+#include "stats/cuped.h"
 #include "stats/multiple_comparisons.h"
 #include "stats/power.h"
 #include "stats/srm.h"
@@ -68,6 +69,52 @@ TEST(WelchVectors, StatisticDegreesAndIntervalAgreeWithScipy) {
         expect_interval(actual->interval, numbers(reference, "ci"), one);
     }
     EXPECT_GE(tested, 60);
+}
+
+// The reference has sums; these are units with just such sums: multiples of a cosine and a sine,
+// which have mean 0 and are orthogonal.
+std::vector<stats::CupedUnit> units_with_sums(const json::Node& arm) {
+    const double n = number(arm, "n");
+    const json::Node post = *arm.find("post");
+    const json::Node pre = *arm.find("pre");
+    const double mean_y = number(post, "sum") / n;
+    const double mean_x = number(pre, "sum") / n;
+    const double yy = number(post, "sum_squares") - n * mean_y * mean_y;
+    const double xx = number(pre, "sum_squares") - n * mean_x * mean_x;
+    const double xy = number(arm, "post_pre_sum_of_products") - n * mean_x * mean_y;
+    const double along = xy / std::sqrt(xx);
+    const double across = std::sqrt(std::max(0.0, yy - along * along));
+    std::vector<stats::CupedUnit> units;
+    for (int i = 0; i < static_cast<int>(n); ++i) {
+        const double angle = 2 * 3.14159265358979323846 * i / n;
+        const double u = std::cos(angle) * std::sqrt(2 / n);
+        const double v = std::sin(angle) * std::sqrt(2 / n);
+        units.push_back({mean_y + along * u + across * v, mean_x + std::sqrt(xx) * u});
+    }
+    return units;
+}
+
+TEST(CupedVectors, AdjustedDifferencesAgreeWithGbstats) {
+    REFIT_LOAD_VECTORS(document, "gb_frequentist_ttest.json");
+    int tested = 0;
+    for (const auto& one : document.root().find("cases")->elements()) {
+        if (!one.string("name")->starts_with("cuped") ||
+            one.string("difference_type") != "absolute" || number(*one.find("a"), "n") < 3 ||
+            number(*one.find("b"), "n") < 3)
+            continue;
+        const json::Node expected = *one.find("two_sided");
+        const auto effect =
+            stats::cuped_effect(units_with_sums(*one.find("b")), units_with_sums(*one.find("a")),
+                                1 - number(one, "alpha"));
+        ASSERT_TRUE(effect) << one.raw();
+        const double error = number(expected, "stddev");
+        EXPECT_NEAR(effect->adjusted.difference, number(expected, "expected"), 1e-9 * (1 + error));
+        EXPECT_LE(relative_error(effect->adjusted.standard_error, error), 1e-9) << one.raw();
+        EXPECT_LE(relative_error(effect->adjusted.df, number(expected, "dof")), 1e-8) << one.raw();
+        expect_interval(effect->adjusted.interval, numbers(expected, "ci"), one);
+        ++tested;
+    }
+    EXPECT_EQ(tested, 45);
 }
 
 TEST(SrmVectors, ChiSquareAgreesWithScipyAndCountsOnlyArmsInUse) {

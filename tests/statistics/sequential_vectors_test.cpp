@@ -3,6 +3,7 @@
 
 #include "shared_vectors.h"
 #include "stats/asymptotic_sequence.h"
+#include "stats/bounded_mean.h"
 #include "stats/e_process.h"
 #include "stats/universal_inference.h"
 
@@ -77,6 +78,40 @@ TEST(EProcessVectors, UniversalInferenceAgreesAtEveryPrefix) {
         ++streams;
     }
     EXPECT_EQ(streams, 22);
+}
+
+struct Ends {
+    explicit Ends(const json::Node& pair) : low{numbers(pair.at(0))}, high{numbers(pair.at(1))} {}
+    std::vector<double> low;
+    std::vector<double> high;
+};
+
+// The reference's interval is a set of points of a grid of 1/1000, widened by one of them.
+TEST(BoundedMeanVectors, EveryPrefixOfEveryStreamAgrees) {
+    REFIT_LOAD_VECTORS(document, "confseq_streams.json");
+    constexpr double kGrid = 0.001 + 1e-6;
+    int streams = 0;
+    for (const auto& one : document.root().find("cases")->elements()) {
+        const double alpha = *one.number("alpha");
+        const double m = *one.number("betting_mart_m");
+        const Ends bernstein_ends{*one.find("eb_predmix")};
+        const Ends hedged_ends{*one.find("betting_cs_breaks1000")};
+        const auto x = numbers(one, "x");
+        const auto capital = numbers(one, "betting_mart");
+        stats::EmpiricalBernstein bernstein{alpha};
+        stats::HedgedBets hedged{alpha};
+        for (std::size_t t = 0; t < x.size(); ++t) {
+            ASSERT_TRUE(bernstein.update(x[t]));
+            ASSERT_TRUE(hedged.update(x[t]));
+            ASSERT_NEAR(bernstein.interval().low, bernstein_ends.low[t], 1e-7);
+            ASSERT_NEAR(bernstein.interval().high, bernstein_ends.high[t], 1e-7);
+            ASSERT_NEAR(std::exp(hedged.log_capital(m)) / capital[t], 1.0, 1e-7);
+            ASSERT_NEAR(hedged.interval().low, hedged_ends.low[t], 2 * kGrid) << streams;
+            ASSERT_NEAR(hedged.interval().high, hedged_ends.high[t], 2 * kGrid) << streams;
+        }
+        ++streams;
+    }
+    EXPECT_EQ(streams, 42);
 }
 
 TEST(AsymptoticVectors, HalfWidthsAgreeWithGbstats) {

@@ -8,7 +8,7 @@ names the oracle. ridge.tsv is computed here with 40-digit arithmetic (mpmath), 
 C++ code. Lists inside a column are separated by commas.
 """
 import json, math, pathlib, sys
-import mpmath
+import mpmath, numpy, scipy.optimize, scipy.stats
 
 HERE = pathlib.Path(__file__).resolve().parent
 HASH = HERE.parent / 'hash'
@@ -172,10 +172,69 @@ def ridge():
           ['kind', 'features or coefficients', 'target, intercept or prediction', 'weight or lambda'], table)
 
 
+def bounded_means():
+    """Whole prefixes at once in numpy and Brent's method, where the program goes one by one and halves."""
+    draw = numpy.random.default_rng(20261123)
+    streams = [(draw.choice(numpy.arange(5) / 4, 60, p=[.05, .1, .2, .35, .3]), .05), (draw.choice([0., 1.], 60, p=[.3, .7]), .05),
+               (numpy.round(draw.beta(2, 5, 60), 4), .01), (numpy.ones(20), .05), (numpy.zeros(20), .1)]
+    rows = []
+    for x, alpha in streams:
+        t = numpy.arange(1, len(x) + 1)
+        means = (.5 + numpy.cumsum(x)) / (t + 1)
+        spread = numpy.append(.25, ((.25 + numpy.cumsum((x - means) ** 2)) / (t + 1))[:-1])
+        cost = math.log(2 / alpha)
+        stakes = numpy.sqrt(2 * cost / (spread * t * numpy.log(t + 1)))
+
+        def bernstein(y, n):
+            held, forecast = numpy.minimum(stakes[:n], .5), numpy.append(0, (numpy.cumsum(y) / t)[:-1])[:n]
+            price = (y[:n] - forecast) ** 2 * (-numpy.log(1 - held) - held)
+            return max(0., float((held @ y[:n] - cost - price.sum()) / held.sum()))
+
+        def wealth(m, y, n):
+            held = numpy.minimum(stakes[:n], .5 / m) if m > 0 else stakes[:n]
+            return float(numpy.log(1 + held * (y[:n] - m)).sum())
+
+        def lowest(y, n):
+            if wealth(0, y, n) < cost: return 0.
+            return scipy.optimize.brentq(lambda m: wealth(m, y, n) - cost, 1e-12, 1 - 1e-12, xtol=1e-14)
+
+        for n in (1, 2, 5, 20, 60):
+            if n > len(x): continue
+            capital = max(wealth(.4, x, n), wealth(.6, 1 - x, n)) - math.log(2)
+            rows.append([joined(x[:n].tolist()), alpha, bernstein(x, n), 1 - bernstein(1 - x, n), lowest(x, n), 1 - lowest(1 - x, n), capital])
+    write(HERE / 'bounded_mean.tsv', 'numpy 1.24 and scipy 1.10 brentq, from the formulas of Waudby-Smith & Ramdas 2024 (make_vectors.py)',
+          ['x', 'alpha', 'bernstein_low', 'bernstein_high', 'hedged_low', 'hedged_high', 'ln_capital_at_.4'], rows)
+
+
+def cuped():
+    """Least squares and scipy's Welch test on the adjusted outcomes. An empty figure: no past."""
+    draw, rows = numpy.random.default_rng(7), []
+    for n, m, past in ((8, 6, 1.), (15, 12, .6), (12, 30, .9), (10, 10, 0.)):
+        arms = []
+        for size, effect in ((n, 0.), (m, .4)):
+            x = numpy.round(draw.normal(3, 1, size), 3)
+            arms.append((x, numpy.round(x + draw.normal(effect, .8, size), 3), draw.random(size) < past))
+        known = numpy.concatenate([x[has] for x, _, has in arms])
+        fill = known.mean() if len(known) else 0.
+        filled = [numpy.where(has, x, fill) for x, _, has in arms]
+        design = numpy.concatenate(filled)
+        theta = 0. if not len(known) else float(numpy.linalg.lstsq(
+            numpy.column_stack([design, numpy.ones(n + m)]), numpy.concatenate([y for _, y, _ in arms]), rcond=None)[0][0])
+        new = [y - theta * x for x, (_, y, _) in zip(filled, arms)]
+        test = scipy.stats.ttest_ind(*new, equal_var=False)
+        error = [math.sqrt(sum(v.var(ddof=1) / len(v) for v in group)) for group in (new, [y for _, y, _ in arms])]
+        cells = [joined(y.tolist()) + '\t' + ','.join(repr(v) if k else 'none' for v, k in zip(x.tolist(), has)) for x, y, has in arms]
+        rows.append([*cells, theta, float(new[0].mean() - new[1].mean()), error[0], float(test.pvalue), 1 - (error[0] / error[1]) ** 2])
+    write(HERE / 'cuped.tsv', 'numpy 1.24 lstsq, scipy 1.10 ttest_ind(equal_var=False) (make_vectors.py)',
+          ['outcome_a', 'before_a', 'outcome_b', 'before_b', 'theta', 'difference', 'standard_error', 'p', 'variance_reduction'], rows)
+
+
 def main():
     source = pathlib.Path(sys.argv[1])
     for family in (special_functions, proportions, welch, srm, bayes, e_processes, sequences, families, hashes): family(source)
     ridge()
+    bounded_means()
+    cuped()
 
 
 if __name__ == '__main__': main()
