@@ -56,9 +56,23 @@ struct PairNote {
     std::string verdict{};  // one sentence
 };
 
+// An arm since its experiment's phase began, with intervals that hold at all times.
+struct ArmNote {
+    std::string experiment{};
+    std::string arm{};
+    std::int64_t units{0};
+    double rating{0};  // mean, 1..5
+    double rating_low{1};
+    double rating_high{5};
+    double success{0};  // percent
+    double success_low{0};
+    double success_high{100};
+};
+
 // What other rooms have to say in a report; given by the caller.
 struct ReportNotes {
     Findings findings;
+    std::vector<ArmNote> arms;
     std::vector<PairNote> pairs;
     std::vector<std::string> experiments;  // what is to be said of all pairs together
     std::vector<std::string> changes;      // of the traffic, with their reasons

@@ -155,11 +155,13 @@ TEST_F(WeeklyReport, PeoplesWordsAreNeverMarkup) {
                            .a = "<img src=x>",
                            .b = "[x](javascript:1)",
                            .verdict = "two\nlines `code` back\\slash|"});
+    notes.arms.push_back({.experiment = "a|b", .arm = "x\ny", .units = 7, .rating = 4});
     notes.experiments = {"# *bold*", "- item", "12. item", "== x"};
     notes.findings = test_together({{"family_1", "1) _found_", 0.001}});
     const PerformanceReport report = make(notes);
     const std::string text = to_markdown(report);
     EXPECT_THAT(text, HasSubstr("| a\\|b | \\<img src=x\\> and \\[x\\](javascript:1) |"));
+    EXPECT_THAT(text, HasSubstr("| a\\|b | x y | 7 | 4.00 (1.00–5.00) | 0 % (0–100) |"));
     EXPECT_THAT(text, HasSubstr("two lines \\`code\\` back\\\\slash\\| |\n"));
     EXPECT_THAT(text, HasSubstr("\n- \\# \\*bold\\*\n- \\- item\n- 12\\. item\n- \\== x\n"));
     EXPECT_THAT(text, HasSubstr("Tested together: 1 (family\\_1: 1). Standing at a false discovery "
@@ -169,6 +171,7 @@ TEST_F(WeeklyReport, PeoplesWordsAreNeverMarkup) {
     ASSERT_TRUE(body) << to_json(report);
     EXPECT_EQ(body->root().find("findings")->integer("tested"), 1);
     EXPECT_EQ(body->root().find("pairs")->size(), 1U);
+    EXPECT_EQ(body->root().find("arms")->at(0).integer("units"), 7);
     EXPECT_EQ(body->root().find("trend")->size(), std::size_t{kTrendWeeks});
 }
 

@@ -57,6 +57,19 @@ void write_pairs(json::Writer& out, const std::vector<PairNote>& pairs) {
     out.end_array();
 }
 
+void write_arms(json::Writer& out, const std::vector<ArmNote>& arms) {
+    out.key("arms").begin_array();
+    for (const ArmNote& arm : arms) {
+        out.begin_object().member("experiment", arm.experiment).member("arm", arm.arm);
+        out.member("units", arm.units).key("rating").begin_object().member("mean", arm.rating);
+        out.member("low", arm.rating_low).member("high", arm.rating_high).end_object();
+        out.key("successRate").begin_object().member("mean", arm.success);
+        out.member("low", arm.success_low).member("high", arm.success_high).end_object();
+        out.end_object();
+    }
+    out.end_array();
+}
+
 void write_findings(json::Writer& out, const Findings& findings) {
     out.key("findings").begin_object().member("level", findings.level);
     out.member("tested", findings.tested).key("families").begin_array();
@@ -157,6 +170,22 @@ std::string trend_table(const std::vector<WeekFigures>& trend) {
     return text;
 }
 
+std::string arms_table(const std::vector<ArmNote>& arms) {
+    if (arms.empty()) return "";
+    std::string text =
+        "| experiment | arm | units | rating (always valid) | success rate (always valid) |\n"
+        "|---|---|---|---|---|\n";
+    for (const ArmNote& arm : arms) {
+        text += fmt::format(
+            "| {} | {} | {} | {:.2f} ({:.2f}–{:.2f}) | {:.0f} % ({:.0f}–{:.0f}) |\n",
+            plain(arm.experiment), plain(arm.arm), arm.units, arm.rating, arm.rating_low,
+            arm.rating_high, arm.success, arm.success_low, arm.success_high);
+    }
+    return text +
+           "\nFirst ratings since the phase began; the 95 % intervals hold however often one "
+           "looks.\n\n";
+}
+
 std::string pairs_table(const std::vector<PairNote>& pairs) {
     if (pairs.empty()) return "";
     std::string text =
@@ -208,6 +237,7 @@ std::string to_json(const PerformanceReport& report) {
     out.member("successRate", targets.success_rate).end_object();
     write_trend(out, report.trend);
     write_variants(out, report.variants);
+    write_arms(out, report.notes.arms);
     write_pairs(out, report.notes.pairs);
     write_findings(out, report.notes.findings);
     write_strings(out, "experiments", report.notes.experiments);
@@ -228,9 +258,11 @@ std::string to_markdown(const PerformanceReport& report) {
     text += figures_table(report) + "\n## Rating trend\n\n" + trend_table(report.trend);
     text += "\n## Variants\n\n" + variants_table(report.variants);
     text +=
-        "\nIntervals are for a fixed sample; whether one variant is better is decided by the "
+        "\nThese intervals are for one look at this period; whether one variant is better is "
+        "decided by the "
         "experiment's always-valid test.\n";
-    text += "\n## Experiments\n\n" + pairs_table(notes.pairs) + bullets(notes.experiments);
+    text += "\n## Experiments\n\n" + arms_table(notes.arms) + pairs_table(notes.pairs) +
+            bullets(notes.experiments);
     text += section("Verdicts reached", report.events.verdicts);
     text += section("What changed the traffic", notes.changes);
     text += section("Guardrails", report.events.guardrails);

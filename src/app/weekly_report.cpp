@@ -24,6 +24,18 @@ analytics::PairNote note_of(const experiment::PairNote& pair) {
             .verdict = pair.verdict};
 }
 
+analytics::ArmNote note_of(const experiment::ArmNote& arm) {
+    return {.experiment = arm.experiment,
+            .arm = arm.arm,
+            .units = arm.known.units,
+            .rating = arm.known.rating.mean,
+            .rating_low = arm.known.rating.low,
+            .rating_high = arm.known.rating.high,
+            .success = arm.known.success_rate.mean,
+            .success_low = arm.known.success_rate.low,
+            .success_high = arm.known.success_rate.high};
+}
+
 Hypothesis hypothesis_of(const training::Finding& finding) {
     return {.family = "layout features",
             .sentence = training::observe(finding),
@@ -44,6 +56,7 @@ analytics::ReportNotes notes_of(experiment::ReportNotes said,
     analytics::ReportNotes notes;
     std::vector<Hypothesis> asked;
     for (const training::Finding& finding : patterns) asked.push_back(hypothesis_of(finding));
+    for (const experiment::ArmNote& arm : said.arms) notes.arms.push_back(note_of(arm));
     for (const experiment::PairNote& pair : said.pairs) {
         asked.push_back(hypothesis_of(pair));
         notes.pairs.push_back(note_of(pair));

@@ -28,6 +28,12 @@ std::string name_of(const Results& results, const std::string& id) {
     return found == results.variants.end() ? id : found->name;
 }
 
+void add_arms(const std::string& experiment, const Results& results, ReportNotes& notes) {
+    for (const VariantResult& arm : results.variants) {
+        if (arm.always_valid) notes.arms.emplace_back(experiment, arm.name, *arm.always_valid);
+    }
+}
+
 void add_pairs(const std::string& experiment, const Results& results, ReportNotes& notes,
                Family& family) {
     for (const Comparison& pair : results.comparisons) {
@@ -113,6 +119,7 @@ Result<ReportNotes> report_notes(store::Transaction& tx, TimePoint from, TimePoi
     REFIT_TRY(experiments, store::list_experiments(tx));
     for (const store::Experiment& experiment : experiments) {
         REFIT_TRY(found, results(tx, experiment.id));
+        add_arms(experiment.name, found, notes);
         add_pairs(experiment.name, found, notes, family);
         REFIT_CHECK(add_changes(tx, experiment, {from, until}, changes));
     }

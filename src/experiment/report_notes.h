@@ -24,8 +24,16 @@ struct PairNote {
     std::string verdict;
 };
 
+// An arm with an outcome, by its name, as it is known at all times (arm_intervals.h).
+struct ArmNote {
+    std::string experiment;
+    std::string arm;
+    ArmIntervals known;
+};
+
 // What a report says of the experiments.
 struct ReportNotes {
+    std::vector<ArmNote> arms;    // of every experiment
     std::vector<PairNote> pairs;  // of every experiment
     // How many pairs were looked at together and which of them stand at kReportFdr (e-BH over all
     // pairs, so under every dependence); what learning is worth where users are held back.

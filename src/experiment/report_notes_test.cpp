@@ -39,6 +39,9 @@ TEST_F(ReportNotesTest, AClearDifferenceStandsAndTheTrafficsChangesHaveReasons) 
         rate(session, *session.variant_id == "enhanced" ? 4 + i % 2 : 1 + i % 2);
     }
     const ReportNotes notes = since(TimePoint{});
+    ASSERT_EQ(notes.arms.size(), 2U);
+    EXPECT_GT(notes.arms[1].known.rating.low, notes.arms[0].known.rating.high);
+    EXPECT_EQ(notes.arms[0].known.units + notes.arms[1].known.units, 200);
     EXPECT_THAT(notes.verdicts, Not(Contains(HasSubstr("5 %: none."))));
     EXPECT_THAT(notes.changes, Not(IsEmpty()));
     EXPECT_LE(notes.changes.size(), kChangesMax + 1);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "experiment/allocation.h"
+#include "experiment/arm_intervals.h"
 #include "experiment/draws.h"
 #include "experiment/holdback.h"
 #include "experiment/significance.h"
@@ -107,6 +108,18 @@ std::vector<VariantResult> make_variants(const Data& data) {
     return results;
 }
 
+Result<void> add_intervals(const store::Experiment& experiment,
+                           const std::vector<DrawOutcome>& draws,
+                           std::vector<VariantResult>& arms) {
+    if (experiment.allocation == store::Allocation::Contextual) return {};
+    REFIT_TRY(intervals, arm_intervals(draws));
+    for (VariantResult& arm : arms) {
+        const auto found = intervals.find(arm.id);
+        if (found != intervals.end()) arm.always_valid = found->second;
+    }
+    return {};
+}
+
 Srm make_srm(const Data& data) {
     Srm srm;
     std::vector<std::int64_t> observed;
@@ -152,6 +165,7 @@ Result<Results> results(store::Transaction& tx, std::string_view experiment_id) 
     results.srm = make_srm(data);
     results.learning = std::move(learning);
     results.variants = make_variants(data);
+    REFIT_CHECK(add_intervals(data.experiment, draws, results.variants));
     for (const store::ArmCounts& counts : data.counts) results.exposures += counts.exposures;
     for (std::size_t i = 1; i < data.variants.size(); ++i) {
         REFIT_TRY(comparison, compare_named(data, draws, data.variants[0], data.variants[i]));

@@ -9,14 +9,13 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "experiment/interval.h"
 #include "store/database.h"
 #include "store/experiments.h"
 #include "store/policies.h"
 
 namespace refit::experiment {
 
-// Level of every test and interval, and the confidence the product aims at.
-inline constexpr double kAlpha = 0.05;
 // Policy rows shown with the results, newest first.
 inline constexpr std::int64_t kPolicyHistoryMax = 200;
 
@@ -33,13 +32,6 @@ struct VariantMetrics {
     double feedback_rate{0};
 };
 
-struct Interval {
-    double mean{0};
-    double low{0};
-    double high{0};
-    double level{1 - kAlpha};
-};
-
 // One arm. `estimate` is of the mean rating (1..5) over units of assignment.
 struct VariantResult {
     std::string id;
@@ -51,6 +43,8 @@ struct VariantResult {
     VariantMetrics metrics;
     std::int64_t outcomes{0};
     std::optional<Interval> estimate;  // nullopt: no outcome yet
+    // nullopt: no outcome yet, a context chooses the arm, or not asked for (performance).
+    std::optional<ArmIntervals> always_valid{};
     double probability_best{0};
 };
 

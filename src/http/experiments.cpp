@@ -32,6 +32,18 @@ void put_interval(json::Writer& out, std::string_view key, const std::optional<I
     out.member("high", value->high).member("level", value->level).end_object();
 }
 
+void put_arm_intervals(json::Writer& out, const std::optional<experiment::ArmIntervals>& known) {
+    out.key("alwaysValid");
+    if (!known) {
+        out.null();
+        return;
+    }
+    out.begin_object().member("units", known->units);
+    put_interval(out, "rating", known->rating);
+    put_interval(out, "successRate", known->success_rate);
+    out.end_object();
+}
+
 void put_experiment(json::Writer& out, const store::Experiment& experiment) {
     out.begin_object().member("id", experiment.id).member("name", experiment.name);
     out.member("allocation", store::to_text(experiment.allocation));
@@ -68,6 +80,7 @@ void put_variant(json::Writer& out, const VariantResult& variant) {
     out.end_object();
     out.member("outcomes", variant.outcomes);
     put_interval(out, "estimate", variant.estimate);
+    put_arm_intervals(out, variant.always_valid);
     out.member("probabilityBest", variant.probability_best).end_object();
 }
 

@@ -42,7 +42,7 @@ class Reports(unittest.TestCase):
         body = one.json['body']
         self.assertEqual(body['findings']['tested'], sum(f['tested'] for f in body['findings']['families']))
         self.assertEqual(body['targets']['feedbackRate'], 50)
-        for part in ('pairs', 'trend', 'changes', 'guardrails', 'models', 'proposals', 'dataQuality'):
+        for part in ('arms', 'pairs', 'trend', 'changes', 'guardrails', 'models', 'proposals', 'dataQuality'):
             self.assertIsInstance(body[part], list, part)
         text = self.client.get(f'/v1/reports/{number}?format=markdown')
         self.assertEqual(text.headers['Content-Type'], 'text/markdown; charset=utf-8')

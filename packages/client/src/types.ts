@@ -201,6 +201,8 @@ export interface ExperimentVariant {
   };
   /** Of the mean rating, in stars. */
   estimate: Interval | null;
+  /** From the first word of each unit; the intervals hold however often one looks. Null without a word, and where a context chooses the arm. */
+  alwaysValid: { units: number; rating: Interval; successRate: Interval } | null;
   probabilityBest: number | null;
 }
 

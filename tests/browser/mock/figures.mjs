@@ -49,6 +49,11 @@ export function significance(state, a, b) {
   return { significant: confidence >= 95, confidence, eValue, method: 'always-valid' };
 }
 
+function alwaysValid({ ratings, avgRating, successRate }) {
+  const around = (mean, half, low, high) => ({ mean, low: Math.max(low, mean - half), high: Math.min(high, mean + half), level: 0.95 });
+  return { units: ratings, rating: around(avgRating, 4 / Math.sqrt(ratings), 1, 5), successRate: around(successRate, 130 / Math.sqrt(ratings), 0, 100) };
+}
+
 export function results(state) {
   const ids = state.variants.map((v) => v.id);
   const observed = Object.fromEntries(ids.map((id) => [id, new Set(state.sessions.filter((s) => s.variantId === id).map((s) => s.userId)).size]));
@@ -61,6 +66,7 @@ export function results(state) {
     return {
       id: v.id, name: v.name, active: v.active, weight: v.weight, version: v.version, origin: v.origin, metrics,
       estimate: metrics.ratings > 2 ? { mean: y, low: Math.max(1, y - half), high: Math.min(5, y + half), level: 0.95 } : null,
+      alwaysValid: metrics.ratings > 2 ? alwaysValid(metrics) : null,
       probabilityBest: metrics.ratings > 2 || best[v.id] ? best[v.id] ?? 0 : null,
     };
   });

@@ -1,5 +1,5 @@
 import { type ReactElement, useState } from 'react';
-import type { ExperimentResults, ExperimentVariant } from '@refit/client';
+import type { ExperimentResults, ExperimentVariant, Interval } from '@refit/client';
 import { formatDuration, formatNumber, formatPercent } from '@refit/react/src/format';
 import { Scroll } from '@refit/react/src/scroll';
 import { useAdmin } from '../admin';
@@ -23,6 +23,13 @@ function Actions({ v, reload, edit }: { v: ExperimentVariant; reload: () => void
       <button type="button" className="refit-button is-small" onClick={() => void toggle()}>{v.active ? 'Turn off' : 'Turn on'}<span className="refit-hidden"> {v.name}</span></button>
     </div>
   );
+}
+
+/** What is known of a figure at all times, under the figure itself. */
+function Held({ of, digits, unit }: { of: Interval | undefined; digits: number; unit?: string }): ReactElement | null {
+  if (!of) return null;
+  const text = `${formatNumber(of.low, undefined, digits)}–${formatNumber(of.high, undefined, digits)}${unit ?? ''}`;
+  return <div className="refit-muted small" title={`First words: ${formatNumber(of.mean, undefined, digits)}${unit ?? ''}`}>{text}</div>;
 }
 
 /** Every arm with its traffic, its figures and what can be done with it. */
@@ -50,8 +57,8 @@ export function ArmsTable({ results, reload, note }: { results: ExperimentResult
                 <td><ShareBar share={v.active ? v.weight : 0} color={armColor(ids, v.id)} text={v.active ? formatPercent(v.weight * 100) : '–'} /></td>
                 <td>{v.probabilityBest === null || !v.active ? '–' : <ShareBar share={v.probabilityBest} text={formatPercent(v.probabilityBest * 100)} />}</td>
                 <td className="refit-num">{formatNumber(v.metrics.totalUses)}</td>
-                <td className="refit-num">{v.metrics.ratings ? formatNumber(v.metrics.avgRating, undefined, 2) : '–'}</td>
-                <td className="refit-num">{v.metrics.ratings ? formatPercent(v.metrics.successRate) : '–'}</td>
+                <td className="refit-num">{v.metrics.ratings ? formatNumber(v.metrics.avgRating, undefined, 2) : '–'}<Held of={v.alwaysValid?.rating} digits={2} /></td>
+                <td className="refit-num">{v.metrics.ratings ? formatPercent(v.metrics.successRate) : '–'}<Held of={v.alwaysValid?.successRate} digits={0} unit=" %" /></td>
                 <td className="refit-num">{v.metrics.totalUses ? formatPercent(v.metrics.feedbackRate) : '–'}</td>
                 <td className="refit-num">{v.metrics.totalUses ? formatPercent(v.metrics.correctionRate) : '–'}</td>
                 <td className="refit-num">{v.metrics.totalUses ? formatDuration(v.metrics.avgProcessingTime) : '–'}</td>
@@ -61,6 +68,7 @@ export function ArmsTable({ results, reload, note }: { results: ExperimentResult
           </tbody>
         </table>
       </Scroll>
+      {results.variants.some((v) => v.alwaysValid) && <p className="refit-muted small">Below rating and success: 95 % intervals from each person’s first word, which hold however often one looks.</p>}
       {editing && <VariantDialog id={editing} onClose={() => setEditing(null)} onSaved={() => { setEditing(null); reload(); }} />}
     </Card>
   );
