@@ -183,7 +183,7 @@ test('a model shows what it is worth and where it comes from, and an older one i
   await item.getByText('90 % interval covers').waitFor();
   await item.getByText('How it was made').click();
   await item.getByText('Hash of the data').waitFor();
-  await item.getByRole('button', { name: `Let version ${other.version} serve` }).click();
+  await item.getByRole('button', { name: `Let it serve (version ${other.version})` }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Reason').fill('looked better');
   await dialog.getByRole('button', { name: 'Roll back' }).click();

@@ -82,7 +82,7 @@ function ModelItem({ m, ask }: { m: Model; ask: () => void }): ReactElement {
         <span><strong>Version {m.version}</strong> <span className="refit-muted">{form}{m.parent ? `, from version ${m.parent}` : ''}</span></span>
         <span className="row">
           <Badge tone={kTones[m.status] ?? 'plain'}>{m.status}</Badge><Ago at={m.createdAt} />
-          {m.status !== 'serving' && <button type="button" className="refit-button" onClick={ask} aria-label={`Let version ${m.version} serve`}>Let it serve</button>}
+          {m.status !== 'serving' && <button type="button" className="refit-button" onClick={ask}>Let it serve<span className="refit-hidden"> (version {m.version})</span></button>}
         </span>
       </div>
       <p className="refit-muted">{m.reason}</p>
