@@ -147,6 +147,8 @@ TEST_F(WeeklyReport, OfAnEmptyWeekHasNumbers) {
     EXPECT_TRUE(std::isfinite(report.current.success_rate));
     EXPECT_FALSE(report.recommendations.empty());
     EXPECT_THAT(to_markdown(report), Not(HasSubstr("nan")));
+    EXPECT_THAT(to_markdown(report), HasSubstr("| Average rating | – | – |\n"));
+    EXPECT_THAT(to_markdown(report), HasSubstr("| Feedback rate (target 50 %) | – | – |\n"));
 }
 
 TEST_F(WeeklyReport, PeoplesWordsAreNeverMarkup) {

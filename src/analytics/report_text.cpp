@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "analytics/overview.h"
 #include "analytics/report.h"
@@ -113,27 +114,41 @@ std::string plain_line(std::string_view words) {
     return mark ? line.insert(digits, 1, '\\') : line;
 }
 
-std::string figure_row(std::string_view name, double current, double previous,
-                       std::string_view unit) {
-    return fmt::format("| {} | {:.1f}{} | {:.1f}{} |\n", name, current, unit, previous, unit);
+// A figure over nothing is no figure: 0 would say that people were unhappy.
+std::string figure_cell(double value, std::int64_t counted, int digits, std::string_view unit) {
+    return counted == 0 ? "–" : fmt::format("{:.{}f}{}", value, digits, unit);
 }
 
+struct FigureRow {
+    std::string name;
+    double PeriodFigures::*value;
+    std::int64_t PeriodFigures::*counted;
+    int digits{1};
+    std::string_view unit{" %"};
+};
+
 std::string figures_table(const PerformanceReport& report) {
-    const PeriodFigures& now = report.current;
-    const PeriodFigures& before = report.previous;
+    using Figures = PeriodFigures;
+    const std::array rows{
+        FigureRow{"Average rating", &Figures::avg_rating, &Figures::rated, 2, ""},
+        FigureRow{"Success rate", &Figures::success_rate, &Figures::rated},
+        FigureRow{fmt::format("Feedback rate (target {:.0f} %)", Targets{}.feedback_rate),
+                  &Figures::feedback_rate, &Figures::sessions},
+        FigureRow{"Processing time", &Figures::avg_processing_time, &Figures::sessions, 0, " ms"},
+        FigureRow{"Corrected", &Figures::correction_rate, &Figures::sessions},
+        FigureRow{"Failed", &Figures::failure_rate, &Figures::sessions},
+        FigureRow{"Fallback", &Figures::fallback_rate, &Figures::sessions}};
+    const Figures& now = report.current;
+    const Figures& before = report.previous;
     std::string text = "| | this period | before |\n|---|---|---|\n";
     text += fmt::format("| Sessions | {} | {} |\n", now.sessions, before.sessions);
     text += fmt::format("| Rated | {} | {} |\n", now.rated, before.rated);
-    text +=
-        fmt::format("| Average rating | {:.2f} | {:.2f} |\n", now.avg_rating, before.avg_rating);
-    text += figure_row("Success rate", now.success_rate, before.success_rate, " %");
-    text += fmt::format("| Feedback rate (target {:.0f} %) | {:.1f} % | {:.1f} % |\n",
-                        Targets{}.feedback_rate, now.feedback_rate, before.feedback_rate);
-    text +=
-        figure_row("Processing time", now.avg_processing_time, before.avg_processing_time, " ms");
-    text += figure_row("Corrected", now.correction_rate, before.correction_rate, " %");
-    text += figure_row("Failed", now.failure_rate, before.failure_rate, " %");
-    text += figure_row("Fallback", now.fallback_rate, before.fallback_rate, " %");
+    for (const FigureRow& row : rows) {
+        const auto cell = [&row](const Figures& of) {
+            return figure_cell(of.*row.value, of.*row.counted, row.digits, row.unit);
+        };
+        text += fmt::format("| {} | {} | {} |\n", row.name, cell(now), cell(before));
+    }
     return text;
 }
 

@@ -55,6 +55,7 @@ analytics::ReportNotes notes_of(experiment::ReportNotes said,
                                 const std::vector<training::Finding>& patterns) {
     analytics::ReportNotes notes;
     std::vector<Hypothesis> asked;
+    asked.reserve(patterns.size() + said.pairs.size());
     for (const training::Finding& finding : patterns) asked.push_back(hypothesis_of(finding));
     for (const experiment::ArmNote& arm : said.arms) notes.arms.push_back(note_of(arm));
     for (const experiment::PairNote& pair : said.pairs) {

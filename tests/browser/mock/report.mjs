@@ -16,7 +16,7 @@ export function weeklyReport(id, time) {
     `# Performance, ${dayOf(from)} to ${dayOf(from + 6 * kDay)}`, '',
     '| | this period | before |', '|---|---|---|',
     '| Sessions | 371 | 341 |', '| Rated | 215 | 195 |', '| Average rating | 4.02 | 3.96 |', '| Success rate | 71.0 % | 69.0 % |',
-    '| Feedback rate (target 50 %) | 58.0 % | 57.2 % |', '| Processing time | 2130.4 ms | 2311.0 ms |', '| Corrected | 21.0 % | 24.3 % |', '| Failed | 0.0 % | 0.0 % |', '| Fallback | 1.2 % | 0.9 % |', '',
+    '| Feedback rate (target 50 %) | 58.0 % | 57.2 % |', '| Processing time | 2130 ms | 2311 ms |', '| Corrected | 21.0 % | 24.3 % |', '| Failed | 0.0 % | 0.0 % |', '| Fallback | 1.2 % | 0.9 % |', '',
     '## Rating trend', '', '| week of | sessions | rated | average rating | success rate |', '|---|---|---|---|---|', ...weeks, '',
     '## Variants', '', '| variant | sessions | rated | average | success rate (95 % interval) |', '|---|---|---|---|---|',
     '| Enhanced | 262 | 160 | 4.21 | 76 % (69–82) |', '| Original | 109 | 55 | 3.62 | 58 % (45–70) |', '',
