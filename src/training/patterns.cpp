@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "learn/patterns.h"
 #include "training/quality_model.h"
@@ -64,11 +66,37 @@ PatternSide summarise(std::span<const LabelledSession> sessions, Side side,
                 ratio_of(side_mean(sessions, side, table, kSizeChange), kSizeScale)};
 }
 
-std::vector<Finding> find(std::span<const LabelledSession> sessions, const FeatureTable& table) {
-    std::vector<learn::PatternRow> rows;
-    for (const LabelledSession& session : sessions) {
-        if (!session.features.empty()) rows.push_back({session.features, session.quality.score});
+// Running mean of rows; all of one length.
+struct MeanRow {
+    learn::PatternRow row;
+    double count{0};
+
+    void add(const std::vector<double>& features, double quality) {
+        ++count;
+        row.features.resize(features.size());
+        row.quality += (quality - row.quality) / count;
+        for (std::size_t i = 0; i < features.size(); ++i)
+            row.features[i] += (features[i] - row.features[i]) / count;
     }
+};
+
+// One row per person and side, the mean of their sessions there: a person's sessions resemble each
+// other, and counted one by one they would make a feature of theirs look like evidence.
+std::vector<learn::PatternRow> rows_of_people(std::span<const LabelledSession> sessions) {
+    std::map<std::pair<std::string_view, Side>, MeanRow> means;
+    for (const LabelledSession& session : sessions) {
+        const Side side = side_of(session.quality.score);
+        if (session.features.empty() || side == Side::Between) continue;
+        means[{session.user, side}].add(session.features, session.quality.score);
+    }
+    std::vector<learn::PatternRow> rows;
+    rows.reserve(means.size());
+    for (auto& [key, mean] : means) rows.push_back(std::move(mean.row));
+    return rows;
+}
+
+std::vector<Finding> find(std::span<const LabelledSession> sessions, const FeatureTable& table) {
+    const std::vector<learn::PatternRow> rows = rows_of_people(sessions);
     std::vector<Finding> findings;
     for (const auto& found : learn::analyse_patterns(table.names, rows).findings) {
         findings.push_back({.feature = found.feature,

@@ -36,6 +36,7 @@ struct Patterns {
     std::vector<Finding> findings;  // every feature that could be tested, strongest first
 };
 
+// Every person is one row per side, the mean of their sessions there, however many these are.
 // Compares what succeeded (quality >= learn::kSuccessfulQuality) with what failed
 // (<= learn::kProblematicQuality), feature by feature (learn/patterns.h). Sessions without
 // features count in neither side. Never NaN.

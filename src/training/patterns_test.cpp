@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <string>
 
 #include "base/rng.h"
 #include "training/quality_model.h"
@@ -11,9 +13,11 @@
 namespace refit::training {
 namespace {
 
+// Of somebody who has no other session.
 LabelledSession labelled(double quality, std::vector<double> features) {
+    static int people = 0;
     return {.id = "s",
-            .user = "u",
+            .user = "u" + std::to_string(++people),
             .created_at = {},
             .features = std::move(features),
             .quality = {.score = quality, .weight = 0.45}};
@@ -63,6 +67,41 @@ TEST(Patterns, NoiseIsRarelyAFinding) {
     }
     // Expected 10 % (kFindingQMax); 40 of 200 is more than four standard deviations above.
     EXPECT_LT(runs_with_findings, 40);
+}
+
+// People with a taste and a kind of design of their own, neither of which has to do with the other:
+// counted session by session, two thirds of such runs would find something.
+TEST(Patterns, BusyPeopleAreNoEvidence) {
+    constexpr int kRuns = 200;
+    constexpr int kPeople = 20;
+    constexpr int kSessions = 15;
+    SeededRng rng{20261123};
+    const std::size_t width = layout_features().names.size();
+    const auto mixed = [&rng](double own) {
+        return std::sqrt(0.3) * own + std::sqrt(0.7) * standard_normal(rng);
+    };
+    int runs_with_findings = 0;
+    for (int run = 0; run < kRuns; ++run) {
+        std::vector<LabelledSession> sessions;
+        for (int person = 0; person < kPeople; ++person) {
+            const double taste = standard_normal(rng);
+            std::vector<double> kind(width);
+            for (double& value : kind) value = standard_normal(rng);
+            for (int i = 0; i < kSessions; ++i) {
+                std::vector<double> features(width);
+                for (std::size_t j = 0; j < width; ++j) features[j] = mixed(kind[j]);
+                const double mood = mixed(taste);
+                const double quality = mood > 0.5 ? 0.9 : mood < -0.5 ? 0.1 : 0.5;
+                sessions.push_back(labelled(quality, std::move(features)));
+                sessions.back().user = std::to_string(person);
+            }
+        }
+        const auto findings = analyse_patterns(sessions).findings;
+        runs_with_findings += std::ranges::any_of(
+            findings, [](const Finding& finding) { return finding.q_value <= kFindingQMax; });
+    }
+    RecordProperty("runs_with_findings", runs_with_findings);
+    EXPECT_LE(runs_with_findings, 32);  // 10 % of 200 and three standard errors
 }
 
 TEST(Patterns, NothingAndOneAreNumbers) {
