@@ -45,9 +45,11 @@ void scale_both(Transform& t, double factor) {
 }
 
 // Can a rectangle take a new width and height instead of an unequal scale? Not if something drawn
-// on it is measured in its own units: a gradient, pattern or clip path.
+// on it is measured in its own units: a gradient, pattern or clip path. Nor one that is nothing but
+// its stroke along a side: it would get an inside, and by its name or lock even be the page.
 bool may_change_own_size(const Object& object) {
     if (object.kind != Kind::Rect || object.node.find("clipPath")) return false;
+    if (object.transform.width <= kNoExtent || object.transform.height <= kNoExtent) return false;
     const auto is_plain = [&](const char* key) {
         const auto paint = object.node.find(key);
         return !paint || !paint->is_object();

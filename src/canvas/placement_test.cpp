@@ -125,6 +125,14 @@ TEST(Place, StretchedGradientRectangleScalesInstead) {
     EXPECT_EQ(result.objects()[1].transform.scale_x, 4);
 }
 
+TEST(Place, StretchedStrokeWithoutASideGetsNone) {
+    const std::string text =
+        design(std::string{kPaged} + R"(,{"type":"rect","height":40,"strokeWidth":20})");
+    const Document result = placed(text, {800, 600}, {to_box(1, 0, 0, 400, 60, Fit::Stretch)});
+    EXPECT_EQ(result.objects()[1].transform.width, 0);
+    EXPECT_EQ(result.objects()[1].box.width(), 400);
+}
+
 TEST(Place, CroppedImageKeepsItsProportions) {
     const std::string text =
         design(std::string{kPaged} +
