@@ -153,6 +153,11 @@ ReportPeriod full_weeks(TimePoint now, int weeks) {
     return {.from = until - days{kReportDays * weeks}, .until = until};
 }
 
+ReportPeriod running_week(TimePoint now) {
+    const TimePoint monday = full_weeks(now, 1).until;
+    return {.from = monday, .until = monday + std::chrono::days{kReportDays}};
+}
+
 Result<PerformanceReport> performance_report(store::Transaction& tx, const ReportPeriod& period,
                                              ReportNotes notes) {
     using std::chrono::days;

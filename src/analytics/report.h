@@ -98,6 +98,8 @@ struct ReportPeriod {
     TimePoint until;
 };
 [[nodiscard]] ReportPeriod full_weeks(TimePoint now, int weeks = 1);
+// The calendar week that `now` is in; its days to come are empty.
+[[nodiscard]] ReportPeriod running_week(TimePoint now);
 
 // Computes the report of a period. Costs days x variants and the audit entries since its start.
 [[nodiscard]] Result<PerformanceReport> performance_report(store::Transaction& tx,

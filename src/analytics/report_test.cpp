@@ -63,6 +63,12 @@ TEST(FullWeeks, EndBeforeTheRunningWeek) {
               "2026-11-02T00:00:00.000Z 2026-11-23T00:00:00.000Z");
 }
 
+TEST(RunningWeek, BeginsWhereTheFullOnesEnd) {
+    const ReportPeriod week = running_week(*parse_iso("2026-11-29T23:59:59.999Z"));
+    EXPECT_EQ(format_iso(week.from), "2026-11-23T00:00:00.000Z");
+    EXPECT_EQ(format_iso(week.until), "2026-11-30T00:00:00.000Z");
+}
+
 TEST_F(WeeklyReport, ComparesTwoWeeksAndShowsTheTrend) {
     rated("before", days{8}, 2);
     rated("within", days{1}, 5);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -69,11 +70,8 @@ analytics::ReportNotes notes_of(experiment::ReportNotes said,
     return notes;
 }
 
-}  // namespace
-
-Result<analytics::PerformanceReport> make_report(store::Database& database, const Clock& clock,
-                                                 int weeks) {
-    const analytics::ReportPeriod period = analytics::full_weeks(clock.now(), weeks);
+Result<analytics::PerformanceReport> report_of(store::Database& database,
+                                               const analytics::ReportPeriod& period) {
     REFIT_TRY(patterns, training::pattern_findings(database, period.until - Milliseconds{2}));
     analytics::PerformanceReport report;
     REFIT_CHECK(database.read([&](store::Transaction& tx) -> Result<void> {
@@ -84,6 +82,22 @@ Result<analytics::PerformanceReport> make_report(store::Database& database, cons
         return {};
     }));
     return report;
+}
+
+bool nothing_happened(const analytics::PerformanceReport& report) {
+    return std::ranges::all_of(report.trend, [](const analytics::WeekFigures& week) {
+        return week.figures.sessions == 0;
+    });
+}
+
+}  // namespace
+
+Result<analytics::PerformanceReport> make_report(store::Database& database, const Clock& clock,
+                                                 int weeks) {
+    const analytics::ReportPeriod period = analytics::full_weeks(clock.now(), weeks);
+    REFIT_TRY(report, report_of(database, period));
+    if (!nothing_happened(report)) return report;
+    return report_of(database, analytics::running_week(clock.now()));
 }
 
 Result<analytics::PerformanceReport> write_weekly_report(store::Database& database,

@@ -33,6 +33,14 @@ class Reports(unittest.TestCase):
         self.assertEqual(len(listed), 1)
         self.assertEqual(listed[0]['period'], listed[0]['body']['from'])
 
+    def test_a_new_server_tells_of_its_first_days(self):
+        answer = self.client.post('/api/ai/resize', {'canvas': harness.design(), 'userId': 'first',
+                                                     'targetDimensions': {'width': 728, 'height': 90}})
+        self.assertEqual(answer.status, 200, answer)
+        self.run_now()
+        body = self.client.get('/v1/reports').json['data'][0]['body']
+        self.assertEqual(body['current']['sessions'], 1)
+
     def test_one_report_as_json_and_as_markdown(self):
         self.run_now()
         number = self.client.get('/v1/reports').json['data'][0]['id']
