@@ -154,8 +154,8 @@ test('the weekly report is written from the page, shown and saved, and a week ha
   await useKey(page);
   await page.goto(`${shared.server.baseUrl}/#/learning`);
   for (let i = 0; i < 2; i += 1) {
-    await page.getByRole('button', { name: 'Write last week’s report' }).click();
-    await page.getByText('Report of the last full week written').first().waitFor();
+    await page.getByRole('button', { name: 'Write the report now' }).click();
+    await page.getByText('Report written').first().waitFor();
   }
   const weekly = (await call('GET', '/v1/reports')).body.data.filter((r) => r.kind === 'performance-analysis');
   assert.equal(new Set(weekly.map((r) => r.period)).size, weekly.length);

@@ -51,7 +51,11 @@ function Chart({ points }: { points: SearchPoint[] }): ReactElement {
   );
 }
 
+/** Before the first rating of any arm there is nothing to believe. */
+const anyRated = (points: SearchPoint[]): boolean => points.some((p) => p.outcomes > 0);
+
 function Table({ trace }: { trace: SearchTrace }): ReactElement {
+  const rated = anyRated(trace.points);
   return (
     <Scroll label="Points of the search">
       <table className="refit-table">
@@ -63,7 +67,7 @@ function Table({ trace }: { trace: SearchTrace }): ReactElement {
               <td><Badge {...(kTones[p.state] ? { tone: kTones[p.state] } : {})}>{p.state}</Badge></td>
               <td className="refit-num">{p.outcomes}</td>
               <td className="refit-num">{stars(p.stars)}</td>
-              <td className="refit-num">{stars(p.expected)} ± {stars(p.deviation)}</td>
+              <td className="refit-num">{rated ? `${stars(p.expected)} ± ${stars(p.deviation)}` : '–'}</td>
             </tr>
           ))}
         </tbody>
@@ -86,13 +90,14 @@ export function SearchCard(): ReactElement {
     loaded.reload();
   };
   const trace = loaded.data;
+  const known = trace && anyRated(trace.points) ? trace.points : [];
   return (
     <Card title="Engine parameters" note="Bayesian optimisation tries one step at a time as a canary on at most 5 % of traffic; evidence promotes or retires it.">
       <div className="row"><button type="button" className="refit-button" disabled={busy} onClick={() => void run()}>{busy ? 'Searching…' : 'Judge and propose now'}</button></div>
       {report && <p role="status">{[...report.verdicts.map((v) => `${v.variantId} ${v.fate}: ${v.reason}.`), report.message].join(' ')}</p>}
       {!trace ? <Pending of={loaded} /> : trace.points.length === 0 ? <Empty title="No arm serves">There is nothing to start from.</Empty> : (
         <>
-          <Chart points={trace.points} />
+          {known.length > 0 ? <Chart points={known} /> : <Empty title="No rating yet">The chart begins with the first rating of an arm.</Empty>}
           <Table trace={trace} />
           {trace.refusals[0] && <p className="refit-muted small">Last time nothing was proposed: {trace.refusals[0]}</p>}
         </>

@@ -59,12 +59,12 @@ export function WeeklyReports(): ReactElement {
   const reports = (loaded.data ?? []).filter((report) => report.kind === kWeekly);
   const shown = reports.find((report) => report.id === chosen) ?? reports[0];
   const write = async (): Promise<void> => {
-    await act('Report of the last full week written', (to) => to.task(kWeekly, 'run'));
+    await act('Report written', (to) => to.task(kWeekly, 'run'));
     loaded.reload();
   };
   return (
-    <Card title="Weekly reports" note="The last full week, Monday to Sunday (UTC). Writing it again renews it.">
-      <p><button type="button" className="refit-button" onClick={() => { void write(); }}>Write last week’s report</button></p>
+    <Card title="Weekly reports" note="Of the last full week, Monday to Sunday (UTC), or of the running one if there is no older. Writing it again renews it.">
+      <p><button type="button" className="refit-button" onClick={() => { void write(); }}>Write the report now</button></p>
       {!loaded.data && <Pending of={loaded} />}
       {loaded.data && !shown && <Empty title="No report yet">One is written every week, or by the button above.</Empty>}
       {shown && <div className="reports"><Weeks reports={reports} shown={shown} choose={choose} /><Shown report={shown} /></div>}
