@@ -56,14 +56,26 @@ bool is_upright(const Object& object) {
     return object.transform.angle == 0.0;
 }
 
+bool is_named_page(const Object& object) {
+    return (is_workspace_name(object.name) || is_workspace_name(object.id)) && !object.is_text();
+}
+
+Rect workspace_rect(const Object& object) {
+    const auto size = workarea_size(object);
+    return size ? Rect::around(object.centre, *size) : page_rect(object);
+}
+
+bool is_locked_rect(const Object& object) {
+    return object.kind == Kind::Rect && !object.selectable && is_upright(object);
+}
+
 std::optional<Page> find_workspace(const Document& document) {
     const auto& objects = document.objects();
     for (std::size_t i = 0; i < objects.size(); ++i) {
         const Object& object = objects[i];
+        if (!is_named_page(object)) continue;
         const bool by_name = is_workspace_name(object.name);
-        if ((!by_name && !is_workspace_name(object.id)) || object.is_text()) continue;
-        Rect rect = page_rect(object);
-        if (const auto size = workarea_size(object)) rect = Rect::around(object.centre, *size);
+        const Rect rect = workspace_rect(object);
         if (!is_page(rect)) continue;
         return Page{rect, PageSource::Workspace,
                     "workspace:" + (by_name ? *object.name : *object.id), i};
@@ -86,7 +98,7 @@ std::optional<Page> find_unselectable(const Document& document) {
     const auto& objects = document.objects();
     for (std::size_t i = 0; i < objects.size(); ++i) {
         const Object& object = objects[i];
-        if (object.kind != Kind::Rect || object.selectable || !is_upright(object)) continue;
+        if (!is_locked_rect(object)) continue;
         if (is_page(page_rect(object)))
             return Page{page_rect(object), PageSource::Unselectable, "unselectable", i};
     }
@@ -165,6 +177,22 @@ Result<Page> detect_page(const Document& document, const PageHint& hint) {
     if (auto page = find_bounds(document)) return *page;
     return fail(ErrorCode::InvalidInput,
                 "the canvas shows no page: no objects with an area; send the page's size with it");
+}
+
+const Object* find_rival(const Document& document, const Page& page) {
+    const auto& objects = document.objects();
+    const auto before = [&](PageSource source, std::size_t i) {
+        return page.kind > source || (page.kind == source && i < page.object.value_or(0));
+    };
+    for (std::size_t i = 0; i < objects.size(); ++i) {
+        const Object& object = objects[i];
+        if (page.object == i) continue;
+        const bool named = is_named_page(object) && before(PageSource::Workspace, i);
+        const bool locked = is_locked_rect(object) && before(PageSource::Unselectable, i);
+        if (named && !is_page(workspace_rect(object))) return &object;
+        if (locked && !is_page(page_rect(object))) return &object;
+    }
+    return nullptr;
 }
 
 }  // namespace refit::canvas

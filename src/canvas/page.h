@@ -46,4 +46,8 @@ struct Page {
 // Errors: InvalidInput if the canvas shows no page of such a size.
 [[nodiscard]] Result<Page> detect_page(const Document& document, const PageHint& hint = {});
 
+// An object that has the name or the lock of a page but no such size, and comes before what was
+// found: made larger or smaller, it would be the page. nullptr: there is none.
+[[nodiscard]] const Object* find_rival(const Document& document, const Page& page);
+
 }  // namespace refit::canvas

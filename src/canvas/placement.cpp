@@ -11,6 +11,7 @@
 #include "canvas/geometry_edit.h"
 #include "canvas/page_edit.h"
 #include "canvas/parts.h"
+#include "canvas/values.h"
 
 namespace refit::canvas {
 namespace {
@@ -209,6 +210,18 @@ void Placing::write_open_group(const Object& group, Point plane) {
     for (const Object& child : group.children) write(child, frame.centre);
 }
 
+// What had no size and was not the page must not have become it.
+Result<void> check_rival(const Document& before, const Page& page, const std::string& result) {
+    const Object* const rival = find_rival(before, page);
+    if (rival == nullptr) return {};
+    REFIT_TRY(after, Document::parse(result));
+    REFIT_TRY(found, detect_page(after));
+    if (!found.object || after.objects()[*found.object].path != rival->path) return {};
+    return fail_at(rival->node,
+                   "has the name or the lock of a page but no size of its own, and on a page of "
+                   "that size it would be taken for it; rename it, unlock it or leave it out");
+}
+
 }  // namespace
 
 double wrap_width_for(const Object& object, double box_width, double font_size_scale) {
@@ -242,7 +255,9 @@ Result<std::string> place(const Document& document, const Page& page, Size targe
     placing.settle(parts, placements);
     placing.write();
     write_page(placing.edits(), document, page, new_page);
-    return placing.edits().apply();
+    REFIT_TRY(result, placing.edits().apply());
+    REFIT_CHECK(check_rival(document, page, result));
+    return result;
 }
 
 }  // namespace refit::canvas

@@ -59,7 +59,7 @@ struct PlacedText {
 // The page keeps its origin where the file had it; page object, clipPath, backgroundImage and the
 // width/height keys follow. Placing everything where it is on a page of the same size changes no
 // byte. Errors: InvalidInput (target out of range, no such object, box not finite, a number that
-// would be beyond kCoordinateMax).
+// would be beyond kCoordinateMax, an object that would be taken for the page).
 [[nodiscard]] Result<std::string> place(const Document& document, const Page& page,
                                         geometry::Size target,
                                         std::span<const Placement> placements,

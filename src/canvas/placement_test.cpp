@@ -133,6 +133,22 @@ TEST(Place, StretchedStrokeWithoutASideGetsNone) {
     EXPECT_EQ(result.objects()[1].box.width(), 400);
 }
 
+TEST(Place, RefusesWhatWouldBecomeThePage) {
+    const std::string text = design(
+        R"({"type":"rect","name":"clip","width":2,"height":0.001},{"type":"rect","width":20,)"
+        R"("height":20})",
+        R"(,"width":40,"height":20)");
+    const Document document = parsed_here(text);
+    const Page page = page_of(document);
+    EXPECT_EQ(page.source, "size");
+    const auto enlarged = place(document, page, {4000, 2000},
+                                std::vector{to_box(0, 0, 0, 300, 300, Fit::Uniform)}, measurer());
+    ASSERT_FALSE(enlarged);
+    EXPECT_EQ(enlarged.error().code, ErrorCode::InvalidInput);
+    EXPECT_THAT(enlarged.error().message, ::testing::HasSubstr("$.objects[0]"));
+    EXPECT_TRUE(place(document, page, {80, 40}, {}, measurer()));
+}
+
 TEST(Place, CroppedImageKeepsItsProportions) {
     const std::string text =
         design(std::string{kPaged} +
