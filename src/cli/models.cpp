@@ -1,4 +1,5 @@
-// refit models: the registry of quality models, and the way back to an older one.
+// refit models: the registry of quality models, the way back to an older one, and whether the log
+// still gives them.
 #include <fmt/format.h>
 
 #include "cli/data.h"
@@ -7,6 +8,7 @@
 #include "json/writer.h"
 #include "store/models.h"
 #include "training/model_registry.h"
+#include "training/rebuild.h"
 
 namespace refit::cli {
 namespace {
@@ -102,18 +104,33 @@ Result<void> roll_back(const ModelsOptions& options, const DataContext& context,
     return {};
 }
 
-Result<void> run(const ModelsOptions& options, const DataContext& context) {
+// Exit status 1 if the log gives another model.
+Result<int> rebuild(const ModelsOptions& options, store::Database& database) {
+    REFIT_TRY(found, training::rebuild_model(database, options.version));
+    const std::string_view fate = training::to_text(found.fate);
+    json::Writer out;
+    out.begin_object().member("version", found.version).member("fate", fate);
+    out.member("trainingRows", found.rows).member("detail", found.detail).end_object();
+    print(options.json ? out.take() + "\n"
+                       : fmt::format("model {}: {} ({} training rows): {}\n", found.version, fate,
+                                     found.rows, found.detail));
+    return found.fate == training::RebuildFate::OtherModel ? kFailed : kOk;
+}
+
+Result<int> run(const ModelsOptions& options, const DataContext& context) {
     REFIT_TRY(database, context.open_ready());
-    if (options.action == "show") return show(options, *database);
-    if (options.action == "rollback") return roll_back(options, context, *database);
-    return list(options, *database);
+    if (options.action == "rebuild") return rebuild(options, *database);
+    if (options.action == "show") REFIT_CHECK(show(options, *database));
+    if (options.action == "rollback") REFIT_CHECK(roll_back(options, context, *database));
+    if (options.action == "list") REFIT_CHECK(list(options, *database));
+    return kOk;
 }
 
 }  // namespace
 
 int run_models(const ModelsOptions& options, const DataContext& context) {
     const auto done = run(options, context);
-    return done ? kOk : report(done.error());
+    return done ? *done : report(done.error());
 }
 
 }  // namespace refit::cli

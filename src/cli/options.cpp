@@ -89,7 +89,7 @@ void add_db(CLI::App& app, Targets& t) {
 }
 
 void add_models(CLI::App& app, Targets& t) {
-    auto* sub = app.add_subcommand("models", "the quality models: list, show, roll back");
+    auto* sub = app.add_subcommand("models", "the quality models: list, show, roll back, rebuild");
     ModelsOptions& o = t.models;
     sub->require_subcommand(1);
     const auto action = [&](const char* name, const char* help) {
@@ -105,6 +105,8 @@ void add_models(CLI::App& app, Targets& t) {
     auto* back = action("rollback", "let an older model serve again");
     back->add_option("version", o.version, "which; default: the parent of the serving one");
     back->add_option("--reason", o.reason, "stands in the registry and the audit log");
+    auto* again = action("rebuild", "train a model again from the log and compare; stores nothing");
+    again->add_option("version", o.version, "which; default: the serving one");
 }
 
 void add_report(CLI::App& app, ReportOptions& o) {

@@ -49,7 +49,7 @@ struct RetrainOptions {
 };
 
 struct ModelsOptions {
-    std::string action;  // list, show, rollback
+    std::string action;  // list, show, rollback, rebuild
     std::optional<std::int64_t> version;
     std::string reason;
     bool parameters{false};

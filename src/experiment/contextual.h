@@ -51,6 +51,12 @@ struct ContextualShares {
 // erased. O(outcomes).
 [[nodiscard]] Result<void> relearn(store::Transaction& tx);
 
+struct RecountedArm;
+// The arms of the current phase, with the sums that follow from assignments and outcomes. Prior
+// means are taken as they stand: they are what was known when an arm came. O(outcomes).
+[[nodiscard]] Result<std::vector<RecountedArm>> recounted_arms(store::Transaction& tx,
+                                                               const store::Experiment& experiment);
+
 // --- Of the files of this method alone.
 
 // phi on the grid; nullopt as above.
@@ -71,6 +77,13 @@ struct ArmSums {
     // Errors: Internal (a damaged row).
     [[nodiscard]] static Result<ArmSums> parse(const store::ContextualArm& row);
     [[nodiscard]] Result<learn::ArmPosterior> posterior() const;
+};
+
+struct RecountedArm {
+    store::ContextualArm stored;
+    ArmSums recounted;
+
+    [[nodiscard]] bool agrees() const;  // to the bit
 };
 
 }  // namespace refit::experiment

@@ -1,5 +1,7 @@
 // What a contextual allocation knows of its arms, and how it comes to know it.
 #include <algorithm>
+#include <map>
+#include <string>
 #include <utility>
 
 #include "experiment/contextual.h"
@@ -67,27 +69,25 @@ Result<std::vector<double>> average_coefficients(const std::vector<store::Contex
     return average;
 }
 
+// Adds what the outcome taught, if it taught one of these arms.
+Result<void> fold(store::Transaction& tx, const store::UserOutcome& outcome,
+                  std::map<std::string, ArmSums>& arms) {
+    if (outcome.held_back) return {};
+    REFIT_TRY(assignment, store::find_assignment(tx, {outcome.experiment_id, outcome.bucket_version,
+                                                      outcome.user_id}));
+    if (!assignment) return {};
+    REFIT_TRY(phi, canvas_of(*assignment));
+    const auto arm = arms.find(assignment->variant_id);
+    if (phi && arm != arms.end()) arm->second.add(*phi, reward_of(outcome.rating));
+    return {};
+}
+
 Result<void> relearn_phase(store::Transaction& tx, const store::Experiment& experiment) {
     REFIT_CHECK(tx.lock("experiment:" + experiment.id));
-    REFIT_TRY(rows, store::list_contextual_arms(tx, experiment.id, experiment.bucket_version));
-    for (const store::ContextualArm& row : rows) {
-        REFIT_TRY(sums, ArmSums::parse(row));
-        ArmSums empty = ArmSums::none(sums.prior_mean);
-        empty.version = sums.version;
-        REFIT_CHECK(store_sums(tx, row, empty));
-    }
-    if (rows.empty()) return {};
-    for (store::OutcomeCursor after;;) {
-        REFIT_TRY(page, store::list_outcomes(tx, experiment.id, experiment.bucket_version, after));
-        if (page.empty()) return {};
-        for (const store::UserOutcome& outcome : page) {
-            after = {outcome.arrival, outcome.assigned_seq};
-            if (outcome.held_back) continue;
-            REFIT_TRY(assignment, store::find_assignment(tx, {experiment.id, outcome.bucket_version,
-                                                              outcome.user_id}));
-            if (assignment) REFIT_CHECK(learn(tx, *assignment, std::nullopt, outcome.rating));
-        }
-    }
+    REFIT_TRY(arms, recounted_arms(tx, experiment));
+    for (const RecountedArm& arm : arms)
+        if (!arm.agrees()) REFIT_CHECK(store_sums(tx, arm.stored, arm.recounted));
+    return {};
 }
 
 }  // namespace
@@ -175,6 +175,33 @@ Result<void> learn(store::Transaction& tx, const store::Assignment& assignment,
         sums.add(*phi, reward_of(rating));
     }
     return store_sums(tx, *row, sums);
+}
+
+bool RecountedArm::agrees() const {
+    return stored.statistics == recounted.to_json();
+}
+
+Result<std::vector<RecountedArm>> recounted_arms(store::Transaction& tx,
+                                                 const store::Experiment& experiment) {
+    REFIT_TRY(rows, store::list_contextual_arms(tx, experiment.id, experiment.bucket_version));
+    std::map<std::string, ArmSums> arms;
+    for (const store::ContextualArm& row : rows) {
+        REFIT_TRY(sums, ArmSums::parse(row));
+        arms[row.variant_id] = ArmSums::none(sums.prior_mean);
+    }
+    for (store::OutcomeCursor after; !rows.empty();) {
+        REFIT_TRY(page, store::list_outcomes(tx, experiment.id, experiment.bucket_version, after));
+        if (page.empty()) break;
+        for (const store::UserOutcome& outcome : page) REFIT_CHECK(fold(tx, outcome, arms));
+        after = {page.back().arrival, page.back().assigned_seq};
+    }
+    std::vector<RecountedArm> result;
+    for (store::ContextualArm& row : rows) {
+        ArmSums& sums = arms[row.variant_id];
+        sums.version = row.version;
+        result.push_back({std::move(row), std::move(sums)});
+    }
+    return result;
 }
 
 Result<void> relearn(store::Transaction& tx) {

@@ -30,6 +30,7 @@ struct Check {
 [[nodiscard]] Result<void> check_labels(Check& check);
 [[nodiscard]] Result<void> check_outcomes(Check& check);
 [[nodiscard]] Result<void> check_sums(Check& check);
+[[nodiscard]] Result<void> check_contextual_arms(Check& check);
 [[nodiscard]] Result<void> check_policies(Check& check);
 [[nodiscard]] Result<void> check_verdicts(Check& check);
 

@@ -104,6 +104,33 @@ TEST_F(ReplayTest, OrderOfFeedbackDoesNotMatter) {
     }
 }
 
+TEST_F(ReplayTest, SumsOfTheContextualAllocationFollowFromTheLog) {
+    for (std::uint64_t seed = 0; seed < 3; ++seed) {
+        World world{seed};
+        world.allocate_by_canvas();
+        for (int i = 0; i < 200; ++i) world.act();
+        const Report report = verified(world);
+        EXPECT_EQ(report.different, 0) << "seed " << seed << "\n" << all(report);
+        EXPECT_NE(std::ranges::find(report.checked,
+                                    std::pair{std::string{"contextual_arms"}, std::int64_t{2}}),
+                  report.checked.end());
+    }
+}
+
+TEST_F(ReplayTest, BrokenContextualSumsAreNamedAndPutRight) {
+    World world{3};
+    world.allocate_by_canvas();
+    for (int i = 0; i < 100; ++i) world.act();
+    break_with(world,
+               "UPDATE contextual_arms SET statistics=replace(statistics,'\"outcomes\":','"
+               "\"outcomes\":1')");
+    EXPECT_TRUE(find(verified(world), "contextual_arms"));
+    const auto repaired = repair(*world.database, "test", world.clock.now());
+    ASSERT_TRUE(repaired) << repaired.error().message;
+    EXPECT_TRUE(repaired->agrees()) << all(*repaired);
+    EXPECT_EQ(verified(world).different, 0);
+}
+
 TEST_F(ReplayTest, EveryTableThatIsBrokenIsNamedAndPutRight) {
     const std::vector<std::pair<std::string, std::string>> breakages = {
         {"arm_statistics", "UPDATE arm_statistics SET outcomes=outcomes+1 WHERE outcomes>0"},

@@ -2,8 +2,10 @@
 
 #include "base/uuid.h"
 #include "experiment/assign.h"
+#include "experiment/contextual.h"
 #include "experiment/variants.h"
 #include "experiment/verdicts.h"
+#include "layout/features.h"
 #include "store/audit.h"
 #include "training/corrections.h"
 #include "training/forget_user.h"
@@ -14,9 +16,12 @@ Visit World::visit(const std::string& user, std::optional<std::string> variant) 
     clock.advance(Milliseconds{40'000});
     const std::string id = make_uuid(clock.now(), rng);
     const std::string unit = user.empty() ? store::anonymous_unit(id) : user;
-    const auto arm = run([&](store::Transaction& tx) {
-        return experiment::assign(tx, {.unit = unit, .variant_id = variant}, clock.now());
-    });
+    experiment::ArmQuery query{.unit = unit, .variant_id = variant};
+    if (by_canvas_)
+        for (std::size_t i = 0; i < layout::context_feature_count(); ++i)
+            query.context.push_back(uniform01(rng));
+    const auto arm =
+        run([&](store::Transaction& tx) { return experiment::assign(tx, query, clock.now()); });
     store::Session session;
     store::SessionFacts& facts = session.facts;
     facts.id = id;
@@ -33,6 +38,15 @@ Visit World::visit(const std::string& user, std::optional<std::string> variant) 
     session.original_canvas = "{}";
     write([&](store::Transaction& tx) { return store::insert_session(tx, session); });
     return {id, user, arm.variant_id == "original"};
+}
+
+void World::allocate_by_canvas() {
+    by_canvas_ = true;
+    experiment::ExperimentPatch patch;
+    patch.allocation = store::Allocation::Contextual;
+    write([&](store::Transaction& tx) {
+        return experiment::change_experiment(tx, "default", patch, {.name = "test"}, clock.now());
+    });
 }
 
 void World::say(training::FeedbackRequest request) {
@@ -106,6 +120,7 @@ void World::erase() {
     clock.advance(Milliseconds{5'000});
     write([&](store::Transaction& tx) -> Result<void> {
         REFIT_CHECK(training::forget_user(tx, "user-" + std::to_string(below(40)), clock.now()));
+        REFIT_CHECK(experiment::relearn(tx));
         return store::append_audit(tx, {0, clock.now(), "test", "user.erase", "user", {}, {}, ""});
     });
     clock.advance(Milliseconds{5'000});

@@ -71,6 +71,9 @@ public:
         rate(made, stars(made.first_arm));
     }
 
+    // From now on draws look at the canvas.
+    void allocate_by_canvas();
+
     // One thing that people or their admin do.
     void act();
 
@@ -96,6 +99,7 @@ private:
     std::vector<Visit> visits_;
     int people_{0};
     bool active_{true};
+    bool by_canvas_{false};
 };
 
 }  // namespace refit::replay

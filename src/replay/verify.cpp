@@ -21,6 +21,7 @@ Result<void> check_all(Check& check) {
     REFIT_CHECK(check_labels(check));
     REFIT_CHECK(check_outcomes(check));
     REFIT_CHECK(check_sums(check));
+    REFIT_CHECK(check_contextual_arms(check));
     REFIT_CHECK(check_policies(check));
     return check_verdicts(check);
 }
@@ -33,7 +34,8 @@ Result<void> hold_all(store::Transaction& tx) {
         REFIT_CHECK(tx.lock("experiment:" + experiment.id));
     for (const std::string_view table :
          {"assignments", "resize_sessions", "feedback", "feedback_history", "training_data",
-          "user_outcomes", "arm_statistics", "daily_rollups", "policies", "verdicts"}) {
+          "user_outcomes", "arm_statistics", "daily_rollups", "contextual_arms", "policies",
+          "verdicts"}) {
         REFIT_CHECK(tx.lock_table(table));
     }
     return {};

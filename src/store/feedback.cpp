@@ -27,6 +27,7 @@ constexpr std::array kEventColumns{
     column<&FeedbackEvent::text>("text"),
     column<&FeedbackEvent::correction_size>("correction_size"),
     column<&FeedbackEvent::recorded_at>("recorded_at"),
+    column<&FeedbackEvent::undone>("undone"),
 };
 constexpr Table<FeedbackEvent> kHistory{"feedback_history", kEventColumns};
 

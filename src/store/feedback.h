@@ -33,6 +33,7 @@ struct FeedbackEvent {
     std::optional<std::string> text;
     std::optional<double> correction_size;
     TimePoint recorded_at;
+    std::optional<bool> undone{};  // of deeds: corrections and undos
 };
 
 enum class FeedbackEffect : unsigned char { Added, Replaced, Unchanged };

@@ -22,8 +22,8 @@ struct Migration {
 };
 
 // Append only. A new one goes into its own file in store/migrations/.
-const std::array<Migration, 8>& all_migrations() {
-    static const std::array<Migration, 8> all{{
+const std::array<Migration, 9>& all_migrations() {
+    static const std::array<Migration, 9> all{{
         {1, "0001_initial", migrations::kInitial},
         {2, "0002_holdback", migrations::kHoldback},
         {3, "0003_guardrails", migrations::kGuardrails},
@@ -32,6 +32,7 @@ const std::array<Migration, 8>& all_migrations() {
         {6, "0006_arrivals", migrations::kArrivals},
         {7, "0007_contextual", migrations::kContextual},
         {8, "0008_weekly_reports", migrations::kWeeklyReports},
+        {9, "0009_log_of_deeds", migrations::kLogOfDeeds},
     }};
     return all;
 }

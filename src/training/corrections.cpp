@@ -61,7 +61,8 @@ Result<void> write_deed(store::Transaction& tx, const store::SessionFacts& befor
                                              .helpful = std::nullopt,
                                              .text = std::nullopt,
                                              .correction_size = after.correction_size,
-                                             .recorded_at = now});
+                                             .recorded_at = now,
+                                             .undone = after.undone});
 }
 
 }  // namespace

@@ -40,10 +40,22 @@ std::optional<LabelledSession> label(const store::SessionFacts& facts) {
                            .served = std::move(served)};
 }
 
-// All pages of `scan`, each row given to `take`.
+// What of a page of all sessions the two other scans give.
+bool is_labelled(const store::SessionFacts& facts, int rating_min) {
+    return facts.user_rating.value_or(rating_min) >= rating_min;
+}
+
+bool is_served(const store::SessionFacts& facts) {
+    return facts.status == store::SessionStatus::Completed && facts.features != "[]";
+}
+
+// All pages of `scan`, or of the log at the window's mark, each row given to `take`.
 template <typename Row, typename Scan, typename Take>
-Result<std::vector<Row>> load(store::Transaction& tx, const Window& window, Scan scan_page,
+Result<std::vector<Row>> load(store::Transaction& tx, const Window& window, Scan scan_now,
                               Take take) {
+    const auto scan_page = [&](store::Transaction& in, const store::TrainingScan& scan) {
+        return window.at ? store::scan_sessions_at(in, scan, *window.at) : scan_now(in, scan);
+    };
     std::vector<Row> rows;
     store::TrainingScan scan{.from = window.from, .to = window.to, .rating_min = window.rating_min};
     for (;;) {  // Ends: every page moves after_seq past its own rows.
@@ -66,7 +78,8 @@ Window last_days(TimePoint now, int days, int rating_min) {
 }
 
 Result<std::vector<LabelledSession>> load_labelled(store::Transaction& tx, const Window& window) {
-    const auto take = [](std::vector<LabelledSession>& rows, const store::SessionFacts& facts) {
+    const auto take = [&](std::vector<LabelledSession>& rows, const store::SessionFacts& facts) {
+        if (!is_labelled(facts, window.rating_min)) return;
         if (auto labelled = label(facts)) rows.push_back(std::move(*labelled));
     };
     return load<LabelledSession>(tx, window, &store::scan_labelled_sessions, take);
@@ -74,6 +87,7 @@ Result<std::vector<LabelledSession>> load_labelled(store::Transaction& tx, const
 
 Result<std::vector<Served>> load_served(store::Transaction& tx, const Window& window) {
     const auto take = [](std::vector<Served>& rows, const store::SessionFacts& facts) {
+        if (!is_served(facts)) return;
         Served served = served_of(facts);
         if (!served.features.empty()) rows.push_back(std::move(served));
     };

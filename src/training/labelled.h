@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/result.h"
 #include "store/database.h"
+#include "store/log_mark.h"
 #include "store/sessions.h"
 #include "training/quality_score.h"
 #include "training/response.h"
@@ -30,6 +32,8 @@ struct Window {
     TimePoint from{};
     TimePoint to{};  // exclusive
     int rating_min{1};
+    // Read as the log stood there; nullopt: as it stands now.
+    std::optional<store::LogMark> at{};
 };
 
 // The last `days` days up to and including this very millisecond.

@@ -34,6 +34,8 @@ struct FeatureTable {
 [[nodiscard]] FeatureTable layout_features();
 
 inline constexpr std::size_t kFitRowsMin = 20;
+// Always the same: equal data give an equal model.
+inline constexpr std::uint64_t kFitSeed = 1;
 // From this many rows on, trees are tried beside the ridge regression.
 inline constexpr std::size_t kStackRowsMin = 300;
 // Trees are grown on at most this many rows, spread evenly over those given.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "json/document.h"
 #include "json/writer.h"
 #include "layout/features.h"
 #include "training/quality_score.h"
@@ -70,6 +71,8 @@ void put_lineage(json::Writer& out, const ModelRecord& record) {
     out.key("lineage").begin_object().member("parent", record.parent);
     out.member("from", format_iso(set.window.from)).member("to", format_iso(set.window.to));
     out.member("minRating", set.window.rating_min);
+    if (const auto& mark = set.window.at)
+        out.member("lastSession", mark->session).member("lastWord", mark->word);
     out.member("trainingRows", static_cast<std::int64_t>(set.training.size()));
     out.member("trainingUsers", people(set.training));
     out.member("heldOutRows", static_cast<std::int64_t>(set.held_out.size()));
@@ -97,6 +100,27 @@ std::string metrics_json(const ModelRecord& record) {
     put_lineage(out, record);
     out.end_object();
     return out.take();
+}
+
+std::optional<Lineage> parse_lineage(std::string_view metrics) {
+    const auto document = json::Document::parse(std::string{metrics});
+    const auto node = document ? document->root().find("lineage") : std::nullopt;
+    if (!node) return std::nullopt;
+    const auto from = parse_iso(node->string("from").value_or(""));
+    const auto to = parse_iso(node->string("to").value_or(""));
+    const auto session = node->number("lastSession");
+    const auto word = node->number("lastWord");
+    if (!from || !to || !session || !word) return std::nullopt;
+    return Lineage{
+        .window = {.from = *from,
+                   .to = *to,
+                   .rating_min = static_cast<int>(node->number("minRating").value_or(kRatingMin)),
+                   .at = store::LogMark{.session = static_cast<std::int64_t>(*session),
+                                        .word = static_cast<std::int64_t>(*word)}},
+        .seed = static_cast<std::uint64_t>(node->number("seed").value_or(0)),
+        .data_hash = node->string("dataHash").value_or(""),
+        .features_version = node->string("featuresVersion").value_or(""),
+        .quality_version = node->string("qualityVersion").value_or("")};
 }
 
 }  // namespace refit::training

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "training/model_metrics.h"
 #include "training/training_set.h"
@@ -21,5 +23,16 @@ struct ModelRecord {
 };
 
 [[nodiscard]] std::string metrics_json(const ModelRecord& record);
+
+// What a registry row says of the data behind a model.
+struct Lineage {
+    Window window;  // with its mark
+    std::uint64_t seed{0};
+    std::string data_hash;
+    std::string features_version;
+    std::string quality_version;
+};
+// nullopt for rows of before models could be rebuilt, and damaged ones.
+[[nodiscard]] std::optional<Lineage> parse_lineage(std::string_view metrics);
 
 }  // namespace refit::training

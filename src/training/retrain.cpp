@@ -14,9 +14,6 @@
 namespace refit::training {
 namespace {
 
-// Always the same: equal data give an equal model.
-constexpr std::uint64_t kFitSeed = 1;
-
 // What one run reads, on one snapshot.
 struct History {
     std::vector<LabelledSession> sessions;
@@ -48,7 +45,9 @@ Result<History> read_history(store::Database& database, const RetrainRequest& re
         REFIT_TRY(served, load_served(tx, window));
         REFIT_TRY(count, store::count_sessions(tx, window.from, window.to));
         REFIT_TRY(base, base_instructions(tx, store::kDefaultExperiment));
+        REFIT_TRY(mark, store::log_mark(tx));
         history = {std::move(sessions), std::move(served), window, count, std::move(base)};
+        history.window.at = mark;
         return {};
     }));
     return history;

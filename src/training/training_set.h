@@ -16,7 +16,7 @@ struct TrainingSet {
     std::vector<Example> training;
     std::vector<Example> held_out;
     ResponseSummary response{};
-    Window window{};
+    Window window{};  // with the mark of the log
     // Of every row's session, features, quality and weight, in order: equal hashes, equal data.
     std::string data_hash;
 };

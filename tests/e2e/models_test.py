@@ -55,6 +55,19 @@ class Models(unittest.TestCase):
         self.assertEqual(metrics['lineage']['dataHash'], self.client.get(f"/v1/models/{first['version']}").json['metrics']['lineage']['dataHash'])
         self.assertEqual(reply.json['parameters']['format'], 2)
 
+    def test_1b_the_log_gives_each_model_again_whatever_came_later(self):
+        for number in range(40):
+            made = self.client.post('/api/ai/resize', {'canvas': harness.design(300, 250), 'userId': f'user{number}',
+                                                       'targetDimensions': {'width': 728, 'height': 90}}).json
+            self.client.post(f"/v1/sessions/{made['sessionId']}/feedback", {'userId': f'user{number}', 'rating': 1})
+        for report in self.reports:
+            version = report['model']['version']
+            again = json.loads(models(self.env, 'rebuild', str(version), '--json').stdout)
+            self.assertEqual((again['fate'], again['version']), ('equal', version), again)
+            self.assertEqual(again['trainingRows'], self.client.get(f'/v1/models/{version}').json['metrics']['trainingRows'])
+        self.assertIn('bit for bit', models(self.env, 'rebuild').stdout)
+        self.assertIn('no quality model 999', models(self.env, 'rebuild', '999', status=1).stderr)
+
     def test_2_an_admin_rolls_back_and_the_audit_log_knows(self):
         first, second = (report['model']['version'] for report in self.reports)
         path = f'/v1/models/{first}/rollback'
