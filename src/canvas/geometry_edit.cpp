@@ -46,14 +46,16 @@ void NumberEdits::write(const json::Node& node, const char* key, double before, 
     if (std::abs(value - before) * unit <= 0.5) return;
     if (std::abs(value) <= kCoordinateMax) {
         edits_.set_number_member(node, key, std::round(value * unit) / unit);
-    } else if (!refusal_) {
-        const std::string message = fmt::format(
-            "\"{}\" would become {:.3g} on a page of that size, and no reader takes a number "
-            "beyond "
-            "{:g}; mend the object's size or leave it out",
-            key, value, kCoordinateMax);
-        refusal_ = fail_at(node, message).value();
+    } else {
+        refuse(node, fmt::format("\"{}\" would become {:.3g} on a page of that size, and no reader "
+                                 "takes a number beyond {:g}; mend the object's size or leave it "
+                                 "out",
+                                 key, value, kCoordinateMax));
     }
+}
+
+void NumberEdits::refuse(const json::Node& node, std::string_view why) {
+    if (!refusal_) refusal_ = fail_at(node, why).value();
 }
 
 Result<std::string> NumberEdits::apply() const {

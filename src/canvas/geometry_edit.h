@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "canvas/fit.h"
@@ -21,9 +22,12 @@ public:
 
     // Writes `key` of `node` unless `value` is `before` up to the written precision.
     void write(const json::Node& node, const char* key, double before, double value, int decimals);
+    // Makes apply() an error that names `node`; the first one counts.
+    void refuse(const json::Node& node, std::string_view why);
     void hide(const Object& object) { edits_.set_member(object.node, "visible", "false"); }
 
-    // Errors: InvalidInput, naming the object and the member that would be too large.
+    // Errors: InvalidInput, naming the object and the member that would be too large, or what was
+    // refused.
     [[nodiscard]] Result<std::string> apply() const;
 
 private:

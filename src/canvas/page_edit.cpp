@@ -32,8 +32,14 @@ Rect without_stroke(const Object& object) {
 
 void write_page_like(NumberEdits& edits, const Document& document, const Object& object,
                      const Rect& target) {
-    write_geometry(edits, object, box_rules(object, document.fabric_major()),
-                   resize_page_like(object, target.size()), target.centre());
+    const NewGeometry geometry = resize_page_like(object, target.size());
+    const Transform& t = geometry.transform;
+    if (!near(Size{t.width * t.scale_x, t.height * t.scale_y}, target.size()))
+        edits.refuse(object.node,
+                     "a page so large does not become so small: Fabric has no scale "
+                     "below 0.0001; mend its size");
+    write_geometry(edits, object, box_rules(object, document.fabric_major()), geometry,
+                   target.centre());
 }
 
 // A picture behind or before the page. One that is the page stays so; one that covers it goes on

@@ -149,6 +149,15 @@ TEST(Place, RefusesWhatWouldBecomeThePage) {
     EXPECT_TRUE(place(document, page, {80, 40}, {}, measurer()));
 }
 
+TEST(Place, RefusesAPageThatNoScaleMakesSmallEnough) {
+    const Document document =
+        parsed_here(design(R"({"type":"triangle","name":"clip","width":2,"height":1e9})"));
+    const auto smaller = place(document, page_of(document), {300, 250}, {}, measurer());
+    ASSERT_FALSE(smaller);
+    EXPECT_EQ(smaller.error().code, ErrorCode::InvalidInput);
+    EXPECT_THAT(smaller.error().message, ::testing::HasSubstr("$.objects[0]"));
+}
+
 TEST(Place, CroppedImageKeepsItsProportions) {
     const std::string text =
         design(std::string{kPaged} +

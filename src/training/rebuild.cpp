@@ -19,9 +19,8 @@ Result<store::Model> find_wanted(store::Transaction& tx, std::optional<std::int6
     REFIT_TRY(found, version ? store::find_model(tx, *version)
                              : store::serving_model(tx, kQualityModelKind));
     if (found && found->kind == kQualityModelKind) return *std::move(found);
-    return fail(ErrorCode::NotFound, version
-                                         ? fmt::format("there is no quality model {}", *version)
-                                         : std::string{"no quality model serves yet"});
+    return fail(ErrorCode::NotFound, version ? fmt::format("there is no quality model {}", *version)
+                                             : std::string{"no quality model serves yet"});
 }
 
 Result<TrainingSet> set_at(store::Transaction& tx, const Window& window) {
