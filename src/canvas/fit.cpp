@@ -150,8 +150,10 @@ double uniform_factor(const Transform& t, const BoxRules& rules, Size wanted, Re
                          : none;
     const double factor = reach == Reach::Fit ? std::min(x, y) : std::max(x, y);
     const bool extends = moving.width > kNoExtent || moving.height > kNoExtent;
-    // Where nothing fits, the smallest: an object that kept its size would cover all others.
-    return extends && std::isfinite(factor) ? std::max(factor, kScaleMin) : 1.0;
+    // Where nothing fits, the smallest that keeps its proportions: an object that kept its size
+    // would cover all others.
+    const double least = kScaleMin / std::min(t.scale_x, t.scale_y);
+    return extends && std::isfinite(factor) ? std::max(factor, least) : 1.0;
 }
 
 NewGeometry fit_shape(const Object& object, const BoxRules& rules, Size wanted, Fit fit) {
