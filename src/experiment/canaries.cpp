@@ -58,9 +58,10 @@ void settle(CanaryVerdict& verdict, CanaryFate fate, std::string_view why) {
         verdict.probability_better, verdict.e_value);
 }
 
-void decide(CanaryVerdict& verdict, const AlwaysValid& answer, double difference) {
+void decide(CanaryVerdict& verdict, const AlwaysValid& answer) {
     if (answer.significant) {
-        if (difference > 0) return settle(verdict, CanaryFate::Promoted, "significantly better");
+        if (verdict.difference > 0)
+            return settle(verdict, CanaryFate::Promoted, "significantly better");
         return settle(verdict, CanaryFate::Retired, "significantly worse");
     }
     const bool hopeless = std::ranges::any_of(kCanaryBars, [&](const CanaryBar& bar) {
@@ -76,16 +77,16 @@ Result<CanaryVerdict> judge(const std::vector<DrawOutcome>& draws, const store::
     const stats::Summary other = rewards_beside(draws, canary.id, leader.id);
     CanaryVerdict verdict{.variant_id = canary.id, .compared_with = leader.id};
     verdict.outcomes = own.n;
-    if (own.n > 0 && other.n > 0) verdict.difference = kRatingSpan * (own.mean() - other.mean());
     verdict.probability_better =
         stats::probability_greater(stats::normal_posterior(own), stats::normal_posterior(other));
+    REFIT_TRY(comparison, compare_pair(draws, {leader.id, canary.id}));
+    verdict.difference = comparison.difference.mean;
+    verdict.e_value = comparison.always_valid.e_value;
     if (canary.stopped) {
         settle(verdict, CanaryFate::Retired, "stopped (" + *canary.stopped + ")");
         return verdict;
     }
-    REFIT_TRY(comparison, compare_pair(draws, {leader.id, canary.id}));
-    verdict.e_value = comparison.always_valid.e_value;
-    decide(verdict, comparison.always_valid, verdict.difference);
+    decide(verdict, comparison.always_valid);
     return verdict;
 }
 

@@ -50,7 +50,7 @@ struct CanaryVerdict {
     std::string compared_with{};
     CanaryFate fate{CanaryFate::Waits};
     std::int64_t outcomes{0};
-    double difference{0};          // mean rating less the leader's, stars
+    double difference{0};          // mean rating less the leader's, stars; weighted by the draws
     double probability_better{0};  // P(its mean is higher), normal posteriors
     double e_value{1};             // that the two are alike
     std::string reason{};          // one sentence for people

@@ -117,6 +117,34 @@ TEST_F(CanariesTest, AStoppedOneRetires) {
     EXPECT_NE(verdict.reason.find("9000 ms"), std::string::npos);
 }
 
+// Easy canvases got the canary five times as often as hard ones: its plain mean is above the
+// leader's although it is a star worse on either.
+TEST_F(CanariesTest, SharesThatFollowTheCanvasDoNotPromoteTheWorse) {
+    run([&](store::Transaction& tx) {
+        return deactivate_variant(tx, "enhanced", {"test", ""}, clock.now());
+    });
+    enter("worse");
+    for (int i = 0; i < 600; ++i) {
+        const bool hard = i % 10 < 7;
+        const bool own = hard ? i % 100 == 0 : i % 20 == 8;
+        Arm arm = run([&](store::Transaction& tx) {
+            return choose(tx, {.unit = "canvas-" + std::to_string(i)});
+        });
+        const double share = hard ? 0.01 : 0.05;
+        arm.variant_id = own ? "worse" : "original";
+        arm.variant_version = 1;
+        arm.weights = {{"original", 1 - share}, {"worse", share}};
+        arm.propensity = own ? share : 1 - share;
+        auto session =
+            serve(run([&](store::Transaction& tx) { return confirm(tx, arm, clock.now()); }));
+        rate(session, (hard ? 2 : 5) - (own ? 1 : 0));
+    }
+    const auto verdict = judge().at(0);
+    EXPECT_LT(verdict.difference, -0.5);
+    EXPECT_EQ(verdict.fate, CanaryFate::Retired) << verdict.reason;
+    EXPECT_GE(verdict.e_value, 20.0) << "the two are told apart, so the direction decides";
+}
+
 TEST_F(CanariesTest, AnUnknownExperimentIsNotFound) {
     EXPECT_EQ(
         failure([&](store::Transaction& tx) { return judge_canaries(tx, "nowhere", clock.now()); }),
