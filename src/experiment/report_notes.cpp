@@ -76,26 +76,34 @@ struct Span {
     TimePoint until;
 };
 
+void add_change(store::Policy policy, const std::string& experiment, Changes& changes) {
+    if (policy.reason.starts_with(kNewRating) || policy.reason.starts_with(kChangedRating)) {
+        ++changes.after_ratings;
+        return;
+    }
+    policy.experiment_id = experiment;
+    policy.details.clear();  // long, and in no line
+    changes.listed.push_back(std::move(policy));
+}
+
 Result<void> add_changes(store::Transaction& tx, const store::Experiment& experiment, Span span,
                          Changes& changes) {
-    REFIT_TRY(policies, store::list_policies(tx, experiment.id, store::kPolicyPageMax));
-    for (store::Policy& policy : policies) {
-        if (policy.created_at < span.from) break;
-        if (policy.created_at >= span.until) continue;
-        if (policy.reason.starts_with(kNewRating) || policy.reason.starts_with(kChangedRating)) {
-            ++changes.after_ratings;
-            continue;
+    for (std::int64_t after = 0;;) {
+        REFIT_TRY(page, store::list_policies_since(tx, experiment.id, span.from, after));
+        if (page.empty()) return {};
+        after = page.back().version;
+        for (store::Policy& policy : page) {
+            if (policy.created_at >= span.until) continue;
+            add_change(std::move(policy), experiment.name, changes);
         }
-        policy.experiment_id = experiment.name;
-        changes.listed.push_back(std::move(policy));
     }
-    return {};
 }
 
 std::vector<std::string> change_lines(Changes all) {
     std::vector<store::Policy>& changes = all.listed;
-    std::stable_sort(changes.begin(), changes.end(),
-                     [](const auto& a, const auto& b) { return a.created_at > b.created_at; });
+    std::stable_sort(changes.begin(), changes.end(), [](const auto& a, const auto& b) {
+        return std::pair{a.created_at, a.version} > std::pair{b.created_at, b.version};
+    });
     std::vector<std::string> lines;
     for (const store::Policy& policy : changes) {
         if (lines.size() == kChangesMax) break;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "experiment/test_house.h"
+#include "store/policies.h"
 
 namespace refit::experiment {
 namespace {
@@ -49,6 +50,24 @@ TEST_F(ReportNotesTest, AClearDifferenceStandsAndTheTrafficsChangesHaveReasons) 
     EXPECT_THAT(notes.changes, Contains(HasSubstr("weighed anew after ratings, times: ")));
     EXPECT_THAT(notes.changes, Not(Contains(HasSubstr("a new rating"))));
     EXPECT_THAT(since(TimePoint::max()).changes, IsEmpty());
+}
+
+TEST_F(ReportNotesTest, ABusyWeekHidesNoChange) {
+    constexpr int kRatings = 1200;  // more than a page of policies
+    write([&](store::Transaction& tx) -> Result<void> {
+        store::Policy policy;
+        policy.experiment_id = store::kDefaultExperiment;
+        policy.weights = {{"original", 0.5}, {"enhanced", 0.5}};
+        policy.created_at = clock.now();
+        policy.reason = "somebody asked for it";
+        REFIT_CHECK(store::insert_policy(tx, policy));
+        policy.reason = std::string{kNewRating} + " of 'original'";
+        for (int i = 0; i < kRatings; ++i) REFIT_CHECK(store::insert_policy(tx, policy));
+        return {};
+    });
+    const ReportNotes notes = since(clock.now());
+    EXPECT_THAT(notes.changes, Contains(HasSubstr("somebody asked for it")));
+    EXPECT_THAT(notes.changes, Contains(HasSubstr("times: 1200.")));
 }
 
 }  // namespace

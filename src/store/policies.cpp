@@ -39,6 +39,14 @@ Result<std::vector<Policy>> list_policies_after(Transaction& tx, std::string_vie
                       params(experiment_id, after_version, kPolicyPageMax));
 }
 
+Result<std::vector<Policy>> list_policies_since(Transaction& tx, std::string_view experiment_id,
+                                                TimePoint from, std::int64_t after_version) {
+    return select_all(tx, kTable,
+                      "WHERE experiment_id=? AND version>? AND created_at>=? "
+                      "ORDER BY version LIMIT ?",
+                      params(experiment_id, after_version, from, kPolicyPageMax));
+}
+
 Result<std::vector<Policy>> list_policies(Transaction& tx, std::string_view experiment_id,
                                           std::int64_t limit) {
     return select_all(tx, kTable, "WHERE experiment_id=? ORDER BY version DESC LIMIT ?",

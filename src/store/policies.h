@@ -34,6 +34,12 @@ struct Policy {
                                                               std::string_view experiment_id,
                                                               std::int64_t after_version);
 
+// The same, and not made before `from`: a page at a time of what a period brought.
+[[nodiscard]] Result<std::vector<Policy>> list_policies_since(Transaction& tx,
+                                                              std::string_view experiment_id,
+                                                              TimePoint from,
+                                                              std::int64_t after_version);
+
 inline constexpr std::int64_t kPolicyPageMax = 1000;
 // Newest first; `limit` is held to 1..kPolicyPageMax.
 [[nodiscard]] Result<std::vector<Policy>> list_policies(Transaction& tx,
