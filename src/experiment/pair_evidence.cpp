@@ -45,7 +45,8 @@ Result<void> PairEvidence::add(int rating, std::size_t arm, double of_0, double 
         arm == 0 ? stats::BettingEProcess::Arm::Control : stats::BettingEProcess::Arm::Treatment,
         of_0, of_1));
     ++units_;
-    log_e_max_ = std::max(log_e_max_, log_mean(tilt_.log_e(), success_.log_e(), rating_.log_e()));
+    log_e_ = log_mean(tilt_.log_e(), success_.log_e(), rating_.log_e());
+    log_e_max_ = std::max(log_e_max_, log_e_);
     if (!crossing_ && log_e_max_ >= -std::log(kAlpha)) {
         crossing_ = {.units = units_,
                      .log_e = log_e_max_,

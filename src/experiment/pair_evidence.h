@@ -36,6 +36,8 @@ public:
 
     // ln of the largest E so far; 0 for no data.
     [[nodiscard]] double log_e_max() const { return log_e_max_; }
+    // ln E at the last unit: an e-value whenever one looks, which the largest so far is not.
+    [[nodiscard]] double log_e() const { return log_e_; }
     [[nodiscard]] AlwaysValid answer() const;
     // Mean rating of arm 1 minus arm 0, in stars.
     [[nodiscard]] experiment::Interval difference() const;
@@ -46,6 +48,7 @@ private:
     stats::TiltEProcess tilt_{2};
     stats::CategoryEProcess success_{2, 2};
     stats::BettingEProcess rating_;
+    double log_e_{0};
     double log_e_max_{0};
     std::int64_t units_{0};
     std::optional<Crossing> crossing_;

@@ -41,7 +41,7 @@ void add_pairs(const std::string& experiment, const Results& results, ReportNote
             notes.pairs.emplace_back(experiment, name_of(results, pair.a), name_of(results, pair.b),
                                      pair.difference, pair.always_valid, pair.verdict);
         family.names.push_back(fmt::format("{}: {} and {}", experiment, note.a, note.b));
-        family.log_e_values.push_back(std::log(std::max(pair.always_valid.e_value, 1e-300)));
+        family.log_e_values.push_back(pair.log_e);
     }
     if (results.learning.held.outcomes > 0)
         notes.verdicts.push_back(fmt::format("{}: {}", experiment, results.learning.verdict));

@@ -35,8 +35,9 @@ struct ArmNote {
 struct ReportNotes {
     std::vector<ArmNote> arms;    // of every experiment
     std::vector<PairNote> pairs;  // of every experiment
-    // How many pairs were looked at together and which of them stand at kReportFdr (e-BH over all
-    // pairs, so under every dependence); what learning is worth where users are held back.
+    // How many pairs were looked at together and which of them stand at kReportFdr (e-BH over the
+    // present e-value of all pairs, so under every dependence); what learning is worth where users
+    // are held back.
     std::vector<std::string> verdicts;
     // Experiments whose arms were not shown as often as they were to be (SRM).
     std::vector<std::string> alarms;

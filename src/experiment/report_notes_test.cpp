@@ -3,8 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <string>
 
+#include "experiment/results.h"
 #include "experiment/test_house.h"
 #include "store/policies.h"
 
@@ -50,6 +52,27 @@ TEST_F(ReportNotesTest, AClearDifferenceStandsAndTheTrafficsChangesHaveReasons) 
     EXPECT_THAT(notes.changes, Contains(HasSubstr("weighed anew after ratings, times: ")));
     EXPECT_THAT(notes.changes, Not(Contains(HasSubstr("a new rating"))));
     EXPECT_THAT(since(TimePoint::max()).changes, IsEmpty());
+}
+
+// The largest E so far bounds one pair's error, but it is no e-value: e-BH must not be given it.
+TEST_F(ReportNotesTest, TheFamilyGoesByThePresentEvidence) {
+    int users = 0;
+    const auto visit = [&](bool enhanced_is_better) {
+        const int n = users++;
+        store::SessionFacts session = serve(assign_to("user-" + std::to_string(n)));
+        rate(session, ((*session.variant_id == "enhanced") == enhanced_is_better ? 4 : 1) + n % 2);
+    };
+    const auto pair = [&] {
+        return run([](store::Transaction& tx) { return results(tx, store::kDefaultExperiment); })
+            .comparisons.at(0);
+    };
+    while (!pair().crossing && users < 200) visit(true);
+    ASSERT_TRUE(pair().crossing);
+    const double enough = -std::log(kReportFdr);  // of one pair
+    while (pair().log_e >= enough && users < 400) visit(false);
+    ASSERT_LT(pair().log_e, enough);
+    EXPECT_TRUE(pair().always_valid.significant);
+    EXPECT_THAT(since(TimePoint{}).verdicts, Contains(HasSubstr("5 %: none.")));
 }
 
 TEST_F(ReportNotesTest, ABusyWeekHidesNoChange) {

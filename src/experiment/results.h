@@ -49,8 +49,7 @@ struct VariantResult {
 };
 
 // Answers that hold however often one looks, and whatever moves the weights: a weighted mean of
-// three e-processes (pair_evidence.h) over the first word of each unit, in the order in which
-// these came (decision 0078), with the logged propensities.
+// three e-processes (pair_evidence.h) over each unit's first word as these came (decision 0078).
 struct AlwaysValid {
     bool significant{false};
     int confidence{0};     // percent, 0..99, never 100: floor(100 (1 - p)), held below 99
@@ -90,6 +89,7 @@ struct Comparison {
     std::optional<Crossing> crossing;     // nullopt: E never reached 1/kAlpha
     std::optional<Declaration> declared;  // nullopt: not crossed, or nobody has seen it yet
     AlwaysValid always_valid;
+    double log_e{0};  // ln E at the last unit; many pairs are judged by this, not by the largest
     FixedSample fixed_sample;
     // Further ratings of both arms together, about, until a difference as large as the present one
     // is settled; nullopt: settled, or nothing to project from.

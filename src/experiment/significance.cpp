@@ -70,6 +70,7 @@ Result<Comparison> compare_pair(const std::vector<DrawOutcome>& draws, Pair pair
     }
     comparison.difference = evidence.difference();
     comparison.always_valid = evidence.answer();
+    comparison.log_e = evidence.log_e();
     comparison.fixed_sample = fixed_sample(a, b);
     if (!comparison.always_valid.significant) {
         comparison.needed = stats::needed_means(a.rewards, b.rewards);
