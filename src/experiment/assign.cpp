@@ -205,7 +205,10 @@ Result<Arm> confirm(store::Transaction& tx, const Arm& arm, TimePoint now) {
     row.context = arm.context;
     row.assigned_at = now;
     REFIT_TRY(held, store::insert_assignment(tx, row));
-    if (before || held.variant_id != arm.variant_id || held.policy_version != row.policy_version) {
+    // Two first requests at once: the draw that was stored first holds, its propensity and canvas
+    // included.
+    if (before || held.variant_id != arm.variant_id || held.policy_version != row.policy_version ||
+        held.context != row.context) {
         REFIT_TRY(variant, require_variant(tx, held.experiment_id, held.variant_id));
         return sticky(tx, held, variant);
     }

@@ -83,6 +83,31 @@ TEST_F(Contextual, TheFirstCanvasDecidesAndIsLogged) {
     EXPECT_EQ(later.context, first.context);
 }
 
+// Between our look and our insert another server stores the same arm, drawn for another canvas.
+TEST_F(Contextual, OfTwoFirstCanvasesAtOnceTheStoredOneHolds) {
+    ArmQuery query{.unit = "ada"};
+    query.context = canvas(true);
+    const Arm ours = run([&](store::Transaction& tx) { return choose(tx, query); });
+    ASSERT_TRUE(ours.context);
+    write([&](store::Transaction& tx) -> Result<void> {
+        REFIT_CHECK(tx.execute("CREATE TEMP TABLE theirs (done BIGINT)", {}));
+        REFIT_CHECK(tx.execute(
+            "CREATE TEMP TRIGGER race BEFORE INSERT ON main.assignments WHEN NOT EXISTS "
+            "(SELECT 1 FROM theirs) BEGIN INSERT INTO theirs VALUES (1); "
+            "INSERT INTO assignments (experiment_id,bucket_version,user_id,variant_id,"
+            "variant_version,propensity,weights,policy_version,held_back,holdback,context,"
+            "assigned_at) VALUES (NEW.experiment_id,NEW.bucket_version,NEW.user_id,"
+            "NEW.variant_id,NEW.variant_version,0.125,NEW.weights,NEW.policy_version,0,0,"
+            "'{}',NEW.assigned_at); END",
+            {}));
+        return {};
+    });
+    const Arm held = run([&](store::Transaction& tx) { return confirm(tx, ours, clock.now()); });
+    EXPECT_EQ(held.context, "{}");
+    EXPECT_EQ(held.propensity, 0.125);
+    EXPECT_FALSE(held.first_exposure);
+}
+
 TEST_F(Contextual, WithoutAUsableCanvasTheSharesOfThePolicyHold) {
     auto broken = canvas(true);
     broken[3] = std::numeric_limits<double>::quiet_NaN();
