@@ -130,6 +130,18 @@ TEST_F(ParameterSearchTest, AQualityModelPointsTheWay) {
     EXPECT_TRUE(json::Document::parse(to_json(report)));
 }
 
+TEST_F(ParameterSearchTest, ACanvasThatCannotBeShownDoesNotHideTheQualityModel) {
+    int calls = 0;  // the engine is asked canvas by canvas: the first is every fourth call
+    engine = [&calls](const Parameters& parameters) {
+        ReplayedCanvas canvas = lay_out(parameters, true);
+        if (calls++ % 4 == 0) canvas = {.problem = "object 3 has no finite box"};
+        return canvas;
+    };
+    const SearchReport report = search_once();
+    ASSERT_TRUE(report.plan) << report.message;
+    EXPECT_TRUE(report.plan->quality_model);
+}
+
 TEST_F(ParameterSearchTest, NothingIsTriedThatCannotBeShownOrThatTheModelExpectsToBeWorse) {
     const double served = Parameters{}[Parameter::MarginShare];
     engine = [served](const Parameters& parameters) {

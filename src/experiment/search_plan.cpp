@@ -83,7 +83,9 @@ Result<SearchPlan> Planner::plan() {
         plan_.reason = "no stored canvas to try a step on";
         return std::move(plan_);
     }
-    plan_.quality_model = served_.front().quality.has_value();
+    // One canvas that the leader cannot lay out has no quality; the others have.
+    plan_.quality_model = std::ranges::any_of(
+        served_, [](const ReplayedCanvas& canvas) { return canvas.quality.has_value(); });
     const std::vector<Probe> probes = probe();
     const auto specs = layout::parameter_specs();
     for (std::size_t j = 0; j < probes.size(); ++j) {
