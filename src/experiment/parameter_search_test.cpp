@@ -194,6 +194,26 @@ TEST_F(ParameterSearchTest, SeveralObjectivesAreJoinedByChebyshev) {
     EXPECT_TRUE(search_once().entered);
 }
 
+TEST_F(ParameterSearchTest, ALeaderThatCannotBeReadIsNotReplacedByAnother) {
+    const auto study = [&] {
+        return run([](store::Transaction& tx) {
+            return load_study(tx, store::kDefaultExperiment, Parameters{});
+        });
+    };
+    const auto before = study();
+    ASSERT_TRUE(before);
+    const std::string leader = before->arms[before->leader].variant.id;
+    write([&](store::Transaction& tx) -> Result<void> {
+        REFIT_TRY(changed, tx.execute("UPDATE variant_versions SET parameters='{\"newer\":1}' "
+                                      "WHERE variant_id='" +
+                                          leader + "'",
+                                      {}));
+        EXPECT_EQ(changed, 1);
+        return {};
+    });
+    EXPECT_FALSE(study());
+}
+
 TEST(SearchStudy, TheTrustRegionFollowsTheOutcomes) {
     store::Variant builtin;
     EXPECT_EQ(reach_after({builtin}), kReachFirst);

@@ -143,6 +143,7 @@ Result<std::optional<SearchStudy>> load_study(store::Transaction& tx,
     if (leader == nullptr) return std::optional<SearchStudy>{};
     SearchStudy study{.experiment = std::move(*experiment), .defaults = defaults};
     study.reach = reach_after(variants);
+    bool led = false;
     for (const store::Variant& variant : variants) {
         REFIT_TRY(version, store::find_variant_version(tx, variant.id, variant.current_version));
         if (!version) continue;
@@ -152,10 +153,13 @@ Result<std::optional<SearchStudy>> load_study(store::Transaction& tx,
             ++study.tried;
             if (variant.active && is_canary(variant)) study.live = variant.id;
         }
-        if (variant.id == leader->id) study.leader = study.arms.size();
+        if (variant.id == leader->id) {
+            study.leader = study.arms.size();
+            led = true;
+        }
         study.arms.push_back({.variant = variant, .parameters = std::move(*parameters)});
     }
-    if (study.arms.empty()) return std::optional<SearchStudy>{};
+    if (!led) return std::optional<SearchStudy>{};  // no other arm stands for the one that serves
     REFIT_CHECK(add_outcomes(tx, study));
     summarise(study);
     return std::optional{std::move(study)};
