@@ -228,6 +228,21 @@ TEST(SearchStudy, TheTrustRegionFollowsTheOutcomes) {
     EXPECT_EQ(reach_after(std::vector(50, promoted)), kReachMax);
 }
 
+TEST(SearchStudy, ManyTrialsDoNotEndTheSearch) {
+    SearchStudy study;
+    SeededRng rng{3};
+    for (std::size_t i = 0; i < learn::LocalSearch::kPointsMax + 50; ++i) {
+        SearchArm arm{.outcomes = 20, .stars = i == 0 ? 4.5 : 3.0, .deviation = 0.1};
+        const double margin = i == 0 ? 0.02 : 0.05 + 0.03 * uniform01(rng);
+        ASSERT_TRUE(arm.parameters.set("margin_share", margin));
+        study.arms.push_back(std::move(arm));
+    }
+    study.leader = 0;  // the oldest: it stays among the points
+    const auto model = rating_model(study);
+    ASSERT_TRUE(model) << model.error().message;
+    EXPECT_GT(model->belief(to_unit(study.arms[0].parameters, study.defaults)).mean, 3.7);
+}
+
 TEST(SearchStudy, DefaultsAreTheMiddleAndPointsComeBack) {
     const Parameters defaults;
     EXPECT_TRUE(to_unit(defaults, defaults).isApproxToConstant(0.5, 1e-9));

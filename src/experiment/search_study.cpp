@@ -115,6 +115,15 @@ std::vector<const SearchArm*> arms_with(const SearchStudy& study,
     return arms;
 }
 
+// The newest of the points, in their order; the one at `leader` stays.
+void keep_newest(std::vector<learn::SeenPoint>& seen, std::optional<std::size_t> leader) {
+    if (seen.size() <= kSearchPointsMax) return;
+    const std::size_t first = seen.size() - kSearchPointsMax;
+    if (leader && *leader < first) seen[first] = seen[*leader];
+    seen.erase(seen.begin(), seen.begin() + static_cast<std::ptrdiff_t>(first));
+}
+static_assert(kSearchPointsMax <= learn::LocalSearch::kPointsMax);
+
 }  // namespace
 
 double reach_after(const std::vector<store::Variant>& variants) {
@@ -196,13 +205,16 @@ Result<learn::LocalSearch> rating_model(const SearchStudy& study,
                                         const std::vector<double>& shift) {
     REFIT_ASSERT(shift.empty() || shift.size() == study.arms.size());
     std::vector<learn::SeenPoint> seen;
+    std::optional<std::size_t> leader;
     for (std::size_t i = 0; i < study.arms.size(); ++i) {
         const SearchArm& arm = study.arms[i];
         if (arm.outcomes < kSearchOutcomesMin) continue;
+        if (i == study.leader) leader = seen.size();
         const double expected = shift.empty() ? 0.0 : shift[i];
         seen.push_back(
             {to_unit(arm.parameters, study.defaults), arm.stars - expected, arm.deviation});
     }
+    keep_newest(seen, leader);
     return learn::LocalSearch::create(seen,
                                       to_unit(study.arms[study.leader].parameters, study.defaults),
                                       {.scale = kRatingScale});
@@ -216,7 +228,9 @@ Result<std::optional<learn::LocalSearch>> goal_model(const SearchStudy& study, s
     std::vector<ScaledHead> scaled;
     for (const std::size_t head : heads) scaled.push_back(scale_head(study, arms, head));
     std::vector<learn::SeenPoint> seen;
+    std::optional<std::size_t> leader;
     for (std::size_t i = 0; i < arms.size(); ++i) {
+        if (arms[i] == &study.arms[study.leader]) leader = i;
         std::vector<double> values;
         double variance = 0.0;
         for (std::size_t k = 0; k < heads.size(); ++k) {
@@ -227,6 +241,7 @@ Result<std::optional<learn::LocalSearch>> goal_model(const SearchStudy& study, s
                         learn::chebyshev(values, weights),
                         std::max(kGoalDeviationMin, std::sqrt(variance))});
     }
+    keep_newest(seen, leader);
     REFIT_TRY(model, learn::LocalSearch::create(
                          seen, to_unit(study.arms[study.leader].parameters, study.defaults),
                          {.scale = kGoalScale}));

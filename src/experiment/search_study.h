@@ -21,6 +21,9 @@ namespace refit::experiment {
 inline constexpr std::int64_t kSearchPhasesMax = 20;
 // An arm with fewer outcomes is not yet a point.
 inline constexpr std::int64_t kSearchOutcomesMin = 3;
+// Points a model is made of: the newest, the serving arm among them. Trials never end, and a
+// process over all of them would one day be too large.
+inline constexpr std::size_t kSearchPointsMax = 200;
 
 // One arm as the search sees it: a point among the engine's parameters and what people said of it.
 struct SearchArm {
