@@ -13,6 +13,7 @@
 #include "store/arm_statistics.h"
 #include "store/audit.h"
 #include "store/policies.h"
+#include "store/replay.h"
 
 namespace refit::replay {
 namespace {
@@ -70,6 +71,24 @@ TEST_F(ReplayTest, AVerdictIsReplayedToo) {
     ASSERT_TRUE(repaired);
     EXPECT_TRUE(repaired->agrees());
     EXPECT_EQ(verified(world).different, 0);
+}
+
+TEST_F(ReplayTest, MoreOrphansThanAPageAreAllPutRight) {
+    World world{9};
+    world.visit_and_rate([](bool) { return 4; });
+    break_with(world,
+               "INSERT INTO user_outcomes (experiment_id,bucket_version,user_id,variant_id,"
+               "variant_version,propensity,assigned_seq,session_id,rating,updated_at,held_back,"
+               "first_rating,arrival) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n "
+               "WHERE i<" +
+                   std::to_string(2 * store::kReplayPage + 1) +
+                   ") SELECT 'default',1,'ghost-'||i,'original',1,.5,0,"
+                   "(SELECT MIN(id) FROM resize_sessions),3,0,0,3,0 FROM n");
+    const auto repaired = repair(*world.database, "test", world.clock.now());
+    ASSERT_TRUE(repaired) << repaired.error().message;
+    EXPECT_TRUE(repaired->agrees());
+    const Report after = verified(world);
+    EXPECT_EQ(after.different, 0) << all(after);
 }
 
 TEST_F(ReplayTest, OrderOfFeedbackDoesNotMatter) {

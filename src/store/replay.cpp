@@ -84,14 +84,22 @@ Result<void> fill_replayed(Transaction& tx, const std::vector<Assignment>& assig
 }
 
 Result<void> visit_orphans(Transaction& tx, const Visit<ReplayedOutcome>& visit) {
-    REFIT_TRY(orphans,
-              select_all(tx, kOutcomes,
-                         "WHERE NOT EXISTS (SELECT 1 FROM assignments a WHERE "
-                         "a.seq=user_outcomes.assigned_seq AND a.user_id=user_outcomes.user_id) "
-                         "ORDER BY assigned_seq,user_id LIMIT ?",
-                         params(kReplayPage)));
-    for (UserOutcome& outcome : orphans) REFIT_CHECK(visit({std::move(outcome), std::nullopt}));
-    return {};
+    UserOutcome last;
+    last.assigned_seq = -1;
+    for (;;) {  // Ends: every page moves `last` on.
+        REFIT_TRY(orphans,
+                  select_all(tx, kOutcomes,
+                             "WHERE NOT EXISTS (SELECT 1 FROM assignments a WHERE "
+                             "a.seq=user_outcomes.assigned_seq AND "
+                             "a.user_id=user_outcomes.user_id) AND "
+                             "(assigned_seq,user_id,experiment_id,bucket_version) > (?,?,?,?) "
+                             "ORDER BY assigned_seq,user_id,experiment_id,bucket_version LIMIT ?",
+                             params(last.assigned_seq, last.user_id, last.experiment_id,
+                                    last.bucket_version, kReplayPage)));
+        if (orphans.empty()) return {};
+        last = orphans.back();
+        for (UserOutcome& outcome : orphans) REFIT_CHECK(visit({std::move(outcome), std::nullopt}));
+    }
 }
 
 std::optional<int> small(const Rows& rows, std::size_t row, std::size_t column) {
