@@ -167,7 +167,8 @@ Result<bool> enter_canary(store::Transaction& tx, NewVariant canary, TimePoint n
         return variant.id == canary.id ||
                (variant.active && is_canary(variant) && variant.origin == canary.origin);
     });
-    if (taken) return false;
+    const auto active = std::ranges::count_if(data.variants, &store::Variant::active);
+    if (taken || static_cast<std::size_t>(active) >= kActiveVariantsMax) return false;
     canary.traffic_cap =
         std::min(canary.traffic_cap.value_or(kTrafficCapDefault), kTrafficCapDefault);
     canary.weight_percent = *canary.traffic_cap * kWeightPercentMax;

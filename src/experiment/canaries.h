@@ -27,9 +27,9 @@ namespace refit::experiment {
                                               const store::Weights& shares);
 
 // Enters a variant as a canary: at most kTrafficCapDefault of traffic, warm from the leader unless
-// it names another. False (and nothing is written) if its id exists or a canary of the same origin
-// is live: instructions and parameters may be on trial at once, each once. Errors: those of
-// add_variant().
+// it names another. False (and nothing is written) if its id exists, a canary of the same origin is
+// live (instructions and parameters may be on trial at once, each once), or kActiveVariantsMax
+// variants are active: no reason for a retraining to fail. Errors: those of add_variant().
 [[nodiscard]] Result<bool> enter_canary(store::Transaction& tx, NewVariant canary, TimePoint now);
 
 // A canary retires when the probability that its mean is above the leader's is below what its

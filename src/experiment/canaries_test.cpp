@@ -59,6 +59,21 @@ TEST_F(CanariesTest, OneOfEachKindStartsWarmFromTheLeader) {
     EXPECT_LE(canary.share, kTrafficCapDefault + 1e-12);
 }
 
+TEST_F(CanariesTest, WithoutRoomNoneEntersAndNothingFails) {
+    for (std::size_t i = 2; i < kActiveVariantsMax; ++i) {
+        const std::string id = "arm-" + std::to_string(i);
+        run([&](store::Transaction& tx) {
+            return add_variant(tx, {.id = id, .name = id, .prompt = "Fit it.", .weight_percent = 5},
+                               {"test", ""}, clock.now());
+        });
+    }
+    EXPECT_FALSE(enter("one-too-many"));
+    EXPECT_EQ(failure([&](store::Transaction& tx) {
+                  return experiment::find_variant(tx, "one-too-many");
+              }),
+              ErrorCode::NotFound);
+}
+
 TEST_F(CanariesTest, ABetterOneLosesItsCapAndAWorseOneItsTraffic) {
     enter("good");
     EXPECT_EQ(judge().at(0).fate, CanaryFate::Waits);

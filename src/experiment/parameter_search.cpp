@@ -13,6 +13,9 @@ namespace {
 
 constexpr std::string_view kSearchSubject = "parameter-search";
 constexpr std::string_view kRefused = "search.refuse";
+constexpr const char* kNotEntered =
+    "a step was found and not entered: another one is, or so many variants are active that one "
+    "must be deactivated first";
 constexpr std::int64_t kRefusalsRead = 500;
 constexpr std::size_t kRefusalsShown = 10;
 
@@ -115,7 +118,10 @@ Result<void> ParameterSearch::enter(const SearchPlan& plan, const std::string& a
         }
         REFIT_TRY(leader, experiment::find_variant(tx, plan.leader));
         REFIT_TRY(entered, enter_canary(tx, variant_of(plan, leader.version.prompt), now));
-        if (entered) report.entered = plan.proposal->id;
+        if (entered)
+            report.entered = plan.proposal->id;
+        else
+            report.message = kNotEntered;
         return {};
     });
 }
