@@ -55,7 +55,7 @@ Result<Run> play(const BanditData& data, const learn::ContextualOptions& options
         REFIT_TRY(decision, policy.decide(data.contexts[i], eligible, rng));
         const bool is_right = decision.arm == data.labels[i];
         if (!is_right) ++wrong;
-        REFIT_CHECK(policy.update(data.contexts[i], decision.arm, is_right ? 1.0 : 0.0));
+        REFIT_CHECK(policy.learn(decision, is_right ? 1.0 : 0.0));
         run.least_propensity = std::min(
             run.least_propensity, *std::min_element(decision.pmf.begin(), decision.pmf.end()));
     }
@@ -212,6 +212,11 @@ Result<Options> parse_options(const std::vector<std::string>& words) {
             if (!count || *count < 0)
                 return fail(ErrorCode::InvalidInput, "--random-features: expected 0 or more");
             options.policy.map.random_features = static_cast<std::size_t>(*count);
+        } else if (words[i] == "--width-features" && has_next) {
+            const auto count = parse_int(words[++i]);
+            if (!count || *count < 0)
+                return fail(ErrorCode::InvalidInput, "--width-features: expected 0 or more");
+            options.policy.width_features = static_cast<std::size_t>(*count);
         } else if (!words[i].starts_with("--")) {
             options.files.push_back(words[i]);
         } else {

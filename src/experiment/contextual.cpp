@@ -24,6 +24,8 @@ const learn::FeatureMap& feature_map() {
     static const learn::FeatureMap map = [] {
         learn::FeatureMapOptions options;
         options.random_features = kContextualWaves;
+        options.frequency_min = 2;
+        options.frequency_max = 10;
         return *learn::FeatureMap::create(layout::context_feature_count(), options);
     }();
     return map;

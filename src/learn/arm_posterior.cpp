@@ -14,21 +14,22 @@ namespace {
 
 constexpr double kRoundingMargin = 16;
 
-using Vector = Eigen::Map<Eigen::VectorXd>;
-using ConstVector = Eigen::Map<const Eigen::VectorXd>;
-using Matrix = Eigen::Map<Eigen::MatrixXd>;
-using ConstMatrix = Eigen::Map<const Eigen::MatrixXd>;
-
 Eigen::Index index(std::size_t n) {
     return static_cast<Eigen::Index>(n);
 }
 
-Vector vector_of(std::vector<double>& values) {
+Eigen::Map<Eigen::VectorXd> vector_of(std::vector<double>& values) {
     return {values.data(), index(values.size())};
 }
 
-ConstVector vector_of(std::span<const double> values) {
+Eigen::Map<const Eigen::VectorXd> vector_of(std::span<const double> values) {
     return {values.data(), index(values.size())};
+}
+
+std::vector<double> padded(std::span<const double> values) {
+    std::vector<double> result(padded_length(values.size()), 0.0);
+    std::copy(values.begin(), values.end(), result.begin());
+    return result;
 }
 
 bool all_finite(std::span<const double> values) {
@@ -40,8 +41,8 @@ bool all_finite(std::span<const double> values) {
 ArmPosterior::ArmPosterior(std::vector<double> precision, std::vector<double> prior_mean)
     : precision_{std::move(precision)},
       prior_mean_{std::move(prior_mean)},
-      gram_(precision_.size() * precision_.size(), 0.0),
-      factor_(gram_.size(), 0.0),
+      gram_{precision_.size()},
+      root_{precision_.size()},
       moment_(precision_.size(), 0.0),
       theta_(precision_.size(), 0.0) {
     REFIT_ASSERT(!precision_.empty() && prior_mean_.size() == precision_.size());
@@ -56,9 +57,8 @@ Result<ArmPosterior> ArmPosterior::restore(ArmPosterior prior, std::span<const d
         !all_finite(moment) || !(evidence >= 0.0 && std::isfinite(evidence))) {
         return fail(ErrorCode::InvalidInput, "an arm's statistics are incomplete");
     }
-    for (std::size_t column = 0, next = 0; column < d; ++column) {
-        for (std::size_t row = column; row < d; ++row) prior.gram_[column * d + row] = gram[next++];
-    }
+    for (std::size_t column = 0, next = 0; column < d; ++column)
+        for (std::size_t row = column; row < d; ++row) prior.gram_.set(row, column, gram[next++]);
     prior.moment_.assign(moment.begin(), moment.end());
     prior.evidence_ = evidence;
     if (!prior.factorise())
@@ -67,10 +67,22 @@ Result<ArmPosterior> ArmPosterior::restore(ArmPosterior prior, std::span<const d
     return prior;
 }
 
+ArmPosterior ArmPosterior::of_features(std::span<const std::size_t> indices,
+                                       std::vector<double> precision) const {
+    ArmPosterior result{std::move(precision), std::vector<double>(indices.size(), 0.0)};
+    for (std::size_t i = 0; i < indices.size(); ++i) {
+        result.moment_[i] = moment_[indices[i]];
+        for (std::size_t j = 0; j <= i; ++j)
+            result.gram_.set(i, j, gram_.at(indices[i], indices[j]));
+    }
+    result.evidence_ = evidence_;
+    result.refactor();
+    return result;
+}
+
 bool ArmPosterior::factorise() {
     const auto d = index(features());
-    Matrix factor(factor_.data(), d, d);
-    factor = ConstMatrix(gram_.data(), d, d);
+    Eigen::MatrixXd factor = gram_.lower();
     factor.diagonal() += vector_of(precision_);
     const double least = *std::min_element(precision_.begin(), precision_.end());
     // Sums so large that their rounding reaches the prior could come out indefinite.
@@ -81,7 +93,11 @@ bool ArmPosterior::factorise() {
     updates_ = 0;
     if (cholesky.info() != Eigen::Success) return false;
     // A - P is positive semidefinite, so no pivot is below the prior's smallest precision.
-    return factor.diagonal().array().square().minCoeff() > 0.5 * least;
+    if (factor.diagonal().array().square().minCoeff() <= 0.5 * least) return false;
+    Eigen::MatrixXd inverse = Eigen::MatrixXd::Identity(d, d);
+    factor.triangularView<Eigen::Lower>().solveInPlace(inverse);
+    root_.assign(inverse);
+    return true;
 }
 
 void ArmPosterior::refactor() {
@@ -91,49 +107,28 @@ void ArmPosterior::refactor() {
 }
 
 void ArmPosterior::solve() {
-    const auto d = index(features());
-    const ConstMatrix factor(factor_.data(), d, d);
-    Vector theta = vector_of(theta_);
-    theta = vector_of(moment_) + vector_of(precision_).cwiseProduct(vector_of(prior_mean_));
-    factor.triangularView<Eigen::Lower>().solveInPlace(theta);
-    factor.triangularView<Eigen::Lower>().transpose().solveInPlace(theta);
-}
-
-// L L' becomes L L' + scale^2 phi phi', one Givens rotation per column.
-void ArmPosterior::rank_one(std::span<const double> phi, double scale) {
-    const auto d = index(features());
-    Matrix factor(factor_.data(), d, d);
-    Eigen::VectorXd rest = scale * vector_of(phi);
-    for (Eigen::Index k = 0; k < d; ++k) {
-        const double pivot = factor(k, k);
-        const double updated = std::hypot(pivot, rest[k]);
-        const double cosine = updated / pivot;
-        const double sine = rest[k] / pivot;
-        factor(k, k) = updated;
-        const Eigen::Index below = d - k - 1;
-        if (below == 0 || sine == 0.0) continue;
-        auto column = factor.col(k).tail(below);
-        auto tail = rest.tail(below);
-        column = (column + sine * tail) / cosine;
-        tail = cosine * tail - sine * column;
-    }
+    const Eigen::VectorXd target =
+        vector_of(moment_) + vector_of(precision_).cwiseProduct(vector_of(prior_mean_));
+    theta_ = gain({target.data(), features()});
 }
 
 void ArmPosterior::add(std::span<const double> phi, double reward, double weight) {
     REFIT_ASSERT(phi.size() == features() && all_finite(phi));
     REFIT_ASSERT(std::isfinite(reward) && weight > 0.0 && std::isfinite(weight));
-    const auto d = index(features());
-    const ConstVector x = vector_of(phi);
-    Matrix gram(gram_.data(), d, d);
-    for (Eigen::Index k = 0; k < d; ++k) gram.col(k).tail(d - k) += (weight * x[k]) * x.tail(d - k);
-    vector_of(moment_) += (weight * reward) * x;
+    const std::vector<double> x = padded(phi);
+    gram_.add_outer(x, weight);
+    vector_of(moment_) += (weight * reward) * vector_of(phi);
     evidence_ += weight;
     if (++updates_ >= kRefactorEvery) {
         refactor();
         return;
     }
-    rank_one(phi, std::sqrt(weight));
-    solve();
+    std::vector<double> projected(x.size());
+    std::vector<double> moved(x.size());
+    root_.multiply(x, projected);
+    const double total = root_.absorb(projected, weight, moved);
+    const double surprise = reward - mean(phi);
+    for (std::size_t j = 0; j < theta_.size(); ++j) theta_[j] += surprise / total * moved[j];
 }
 
 void ArmPosterior::revise(std::span<const double> phi, double change, double weight) {
@@ -145,7 +140,7 @@ void ArmPosterior::revise(std::span<const double> phi, double change, double wei
 
 void ArmPosterior::forget(double keep) {
     REFIT_ASSERT(keep > 0.0 && keep <= 1.0);
-    for (double& value : gram_) value *= keep;
+    gram_.scale(keep);
     for (double& value : moment_) value *= keep;
     evidence_ *= keep;
     refactor();
@@ -156,24 +151,26 @@ double ArmPosterior::mean(std::span<const double> phi) const {
     return vector_of(std::span{theta_}).dot(vector_of(phi));
 }
 
+double ArmPosterior::width(std::span<const double> phi) const {
+    REFIT_ASSERT(phi.size() == features());
+    const std::vector<double> x = padded(phi);
+    std::vector<double> projected(x.size());
+    root_.multiply(x, projected);
+    return vector_of(std::span<const double>{projected}).norm();
+}
+
 LinearEstimate ArmPosterior::estimate(std::span<const double> phi) const {
-    const auto d = index(features());
-    const ConstMatrix factor(factor_.data(), d, d);
-    LinearEstimate result{.mean = mean(phi)};
-    Eigen::VectorXd half = vector_of(phi);
-    factor.triangularView<Eigen::Lower>().solveInPlace(half);
-    result.width = half.norm();
-    return result;
+    return {.mean = mean(phi), .width = width(phi)};
 }
 
 std::vector<double> ArmPosterior::gain(std::span<const double> phi) const {
     REFIT_ASSERT(phi.size() == features());
-    const auto d = index(features());
-    const ConstMatrix factor(factor_.data(), d, d);
-    std::vector<double> result(phi.begin(), phi.end());
-    Vector solution = vector_of(result);
-    factor.triangularView<Eigen::Lower>().solveInPlace(solution);
-    factor.triangularView<Eigen::Lower>().transpose().solveInPlace(solution);
+    const std::vector<double> x = padded(phi);
+    std::vector<double> projected(x.size());
+    std::vector<double> result(x.size());
+    root_.multiply(x, projected);
+    root_.multiply_transposed(projected, result);
+    result.resize(features());
     return result;
 }
 
@@ -181,10 +178,8 @@ std::vector<double> ArmPosterior::gram_lower() const {
     const std::size_t d = features();
     std::vector<double> result;
     result.reserve(d * (d + 1) / 2);
-    for (std::size_t column = 0; column < d; ++column) {
-        const auto begin = gram_.begin() + static_cast<std::ptrdiff_t>(column * d + column);
-        result.insert(result.end(), begin, begin + static_cast<std::ptrdiff_t>(d - column));
-    }
+    for (std::size_t column = 0; column < d; ++column)
+        for (std::size_t row = column; row < d; ++row) result.push_back(gram_.at(row, column));
     return result;
 }
 

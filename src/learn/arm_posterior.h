@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "learn/packed_triangle.h"
 
 namespace refit::learn {
 
@@ -19,15 +20,15 @@ struct LinearEstimate {
 //
 //   S = sum w phi phi',  b = sum w r phi                      sufficient statistics, only added to
 //   A = P + S,  A theta = b + P m                             prior Normal(m, P^-1), P diagonal
-//   mean(phi) = theta . phi,  width(phi)^2 = phi' A^-1 phi = |L^-1 phi|^2,  A = L L'
+//   mean(phi) = theta . phi,  width(phi)^2 = phi' A^-1 phi = |T phi|^2,  A^-1 = T'T
 //
-// L follows by rank-one updates and is factorised afresh from S every kRefactorEvery updates, so
-// rounding cannot pile up and A stays positive definite: an explicit inverse loses that after some
-// ten thousand updates. The order of observations does not matter beyond rounding.
-// Source: Gill, Golub, Murray & Saunders, "Methods for modifying matrix factorizations",
-// Mathematics of Computation 28, 1974. Checked against: numpy's batch solution, 1e-9
+// T, the inverse of A's Cholesky factor, follows by rank-one updates and is made afresh from S
+// every kRefactorEvery updates, so rounding cannot pile up and A stays positive definite: an
+// explicit inverse loses that after some ten thousand updates. The order of observations does not
+// matter beyond rounding.
+// Source: packed_triangle.h. Checked against: numpy's batch solution, 1e-9
 // (tests/vectors/learn/arm_posterior.tsv).
-// Cost, d features: add and estimate O(d^2), forget O(d^3). Memory: 2 d^2 doubles.
+// Cost, d features: add and estimate O(d^2), forget O(d^3). Memory: d^2 doubles.
 // Requires vectors of d finite numbers everywhere (asserted).
 class ArmPosterior {
 public:
@@ -41,6 +42,10 @@ public:
                                                       std::span<const double> gram,
                                                       std::span<const double> moment,
                                                       double evidence);
+
+    // The posterior of some features alone, by the same sums; its prior mean is 0.
+    [[nodiscard]] ArmPosterior of_features(std::span<const std::size_t> indices,
+                                           std::vector<double> precision) const;
 
     // Observed reward at phi, counted `weight` (> 0) times.
     void add(std::span<const double> phi, double reward, double weight);
@@ -56,6 +61,7 @@ public:
 
     [[nodiscard]] LinearEstimate estimate(std::span<const double> phi) const;
     [[nodiscard]] double mean(std::span<const double> phi) const;
+    [[nodiscard]] double width(std::span<const double> phi) const;
     // A^-1 phi: how far theta moves for one unit of surprise at phi.
     [[nodiscard]] std::vector<double> gain(std::span<const double> phi) const;
 
@@ -68,17 +74,16 @@ public:
 
 private:
     [[nodiscard]] bool factorise();
-    void rank_one(std::span<const double> phi, double scale);
     void solve();
 
     std::vector<double> precision_;
     std::vector<double> prior_mean_;
-    std::vector<double> gram_;    // S, d x d, column by column; the lower triangle is kept
-    std::vector<double> factor_;  // L, likewise
+    PackedTriangle gram_;  // S
+    PackedTriangle root_;  // T
     std::vector<double> moment_;
     std::vector<double> theta_;
     double evidence_{0};
-    std::int64_t updates_{0};  // of factor_ since it was factorised
+    std::int64_t updates_{0};  // of root_ since it was made
 };
 inline constexpr std::int64_t kRefactorEvery = 512;
 

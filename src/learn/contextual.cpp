@@ -1,6 +1,7 @@
 #include "learn/contextual.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -42,7 +43,13 @@ std::size_t draw(std::span<const double> pmf, Rng& rng) {
 }  // namespace
 
 ContextualPolicy::ContextualPolicy(const ContextualOptions& options, FeatureMap map)
-    : options_{options}, map_{std::move(map)} {}
+    : options_{options}, map_{std::move(map)} {
+    const std::size_t waves = options.map.random_features;
+    const std::size_t chosen = std::min(options.width_features, waves);
+    for (std::size_t i = 0; i <= options.dimension; ++i) width_indices_.push_back(i);
+    for (std::size_t i = 0; i < chosen; ++i)
+        width_indices_.push_back(options.dimension + 1 + (2 * i + 1) * waves / (2 * chosen));
+}
 
 Result<ContextualPolicy> ContextualPolicy::create(const ContextualOptions& options) {
     REFIT_CHECK(check_options(options));
@@ -53,9 +60,9 @@ Result<ContextualPolicy> ContextualPolicy::create(const ContextualOptions& optio
 std::string_view ContextualPolicy::name() const {
     switch (options_.rule) {
         case ExplorationRule::SquareCb:
-            return "squarecb/1";
+            return "squarecb/2";
         case ExplorationRule::Thompson:
-            return "lints/1";
+            return "lints/2";
         case ExplorationRule::EpsilonGreedy:
             break;
     }
@@ -73,6 +80,24 @@ ArmPosterior ContextualPolicy::prior(std::vector<double> mean) const {
     const auto linear = static_cast<std::ptrdiff_t>(options_.dimension + 1);
     std::fill(precision.begin(), precision.begin() + linear, options_.linear_precision);
     return {std::move(precision), std::move(mean)};
+}
+
+// Fewer waves stand for all: each of its share of the variance is as many times larger.
+ArmPosterior ContextualPolicy::spread_of(const ArmPosterior& posterior) const {
+    const std::size_t linear = options_.dimension + 1;
+    const auto waves = static_cast<double>(std::max<std::size_t>(1, options_.map.random_features));
+    const auto chosen = static_cast<double>(width_indices_.size() - linear);
+    std::vector<double> precision(width_indices_.size(), options_.linear_precision);
+    for (std::size_t i = linear; i < precision.size(); ++i)
+        precision[i] = options_.random_precision * chosen / waves;
+    return posterior.of_features(width_indices_, std::move(precision));
+}
+
+std::vector<double> ContextualPolicy::width_features(std::span<const double> features) const {
+    std::vector<double> result;
+    result.reserve(width_indices_.size());
+    for (const std::size_t i : width_indices_) result.push_back(features[i]);
+    return result;
 }
 
 std::vector<double> ContextualPolicy::average_coefficients() const {
@@ -94,6 +119,7 @@ Result<std::size_t> ContextualPolicy::add_arm(std::string name) {
     if (names_.size() == kContextualArmsMax)
         return fail(ErrorCode::TooLarge, "a contextual policy takes at most 100 arms");
     posteriors_.push_back(prior(average_coefficients()));
+    spreads_.push_back(spread_of(posteriors_.back()));
     names_.push_back(std::move(name));
     ++version_;
     return names_.size() - 1;
@@ -117,13 +143,12 @@ Result<void> ContextualPolicy::check_eligible(std::span<const std::size_t> eligi
 std::vector<LinearEstimate> ContextualPolicy::estimates(std::span<const double> features,
                                                         std::span<const std::size_t> arms) const {
     const bool needs_width = options_.rule != ExplorationRule::EpsilonGreedy;
+    const std::vector<double> few = width_features(features);
     std::vector<LinearEstimate> result;
     result.reserve(arms.size());
-    for (const std::size_t arm : arms) {
-        const ArmPosterior& posterior = posteriors_[arm];
-        result.push_back(needs_width ? posterior.estimate(features)
-                                     : LinearEstimate{.mean = posterior.mean(features)});
-    }
+    for (const std::size_t arm : arms)
+        result.push_back({.mean = posteriors_[arm].mean(features),
+                          .width = needs_width ? spreads_[arm].width(few) : 0.0});
     return result;
 }
 
@@ -131,6 +156,11 @@ Result<std::vector<double>> ContextualPolicy::pmf(std::span<const double> contex
                                                   std::span<const std::size_t> eligible) const {
     REFIT_CHECK(check_eligible(eligible));
     REFIT_TRY(features, map_.apply(context));
+    return probabilities(features, eligible);
+}
+
+std::vector<double> ContextualPolicy::probabilities(std::span<const double> features,
+                                                    std::span<const std::size_t> eligible) const {
     const std::vector<LinearEstimate> arms = estimates(features, eligible);
     switch (options_.rule) {
         case ExplorationRule::Thompson:
@@ -149,15 +179,17 @@ Result<std::vector<double>> ContextualPolicy::pmf(std::span<const double> contex
 Result<ContextualDecision> ContextualPolicy::decide(std::span<const double> context,
                                                     std::span<const std::size_t> eligible,
                                                     Rng& rng) const {
-    REFIT_TRY(probabilities, pmf(context, eligible));
-    const std::size_t drawn = draw(probabilities, rng);
+    REFIT_CHECK(check_eligible(eligible));
+    REFIT_TRY(features, map_.apply(context));
     ContextualDecision decision;
+    decision.pmf = probabilities(features, eligible);
+    const std::size_t drawn = draw(decision.pmf, rng);
     decision.arm = eligible[drawn];
-    decision.propensity = probabilities[drawn];
+    decision.propensity = decision.pmf[drawn];
     decision.eligible.assign(eligible.begin(), eligible.end());
-    decision.pmf = std::move(probabilities);
     decision.policy = name();
     decision.model_version = version_;
+    decision.features = std::move(features);
     return decision;
 }
 
@@ -179,16 +211,32 @@ void ContextualPolicy::forget_if_due() {
         static_cast<double>(kForgetEvery) / static_cast<double>(options_.half_life);
     const double keep = std::max(std::exp2(-halvings), 1e-12);
     for (ArmPosterior& arm : posteriors_) arm.forget(keep);
+    for (ArmPosterior& arm : spreads_) arm.forget(keep);
+}
+
+void ContextualPolicy::add(std::span<const double> features, std::size_t arm, double reward,
+                           double weight) {
+    posteriors_[arm].add(features, reward, weight);
+    spreads_[arm].add(width_features(features), reward, weight);
+    ++version_;
+    ++feedbacks_;
+    forget_if_due();
+}
+
+Result<void> ContextualPolicy::learn(const ContextualDecision& decision, double reward,
+                                     double weight) {
+    REFIT_CHECK(check_feedback(decision.arm, reward, weight));
+    if (decision.features.size() != map_.features())
+        return fail(ErrorCode::InvalidInput, "features: expected those of a decision of this map");
+    add(decision.features, decision.arm, reward, weight);
+    return {};
 }
 
 Result<void> ContextualPolicy::update(std::span<const double> context, std::size_t arm,
                                       double reward, double weight) {
     REFIT_CHECK(check_feedback(arm, reward, weight));
     REFIT_TRY(features, map_.apply(context));
-    posteriors_[arm].add(features, reward, weight);
-    ++version_;
-    ++feedbacks_;
-    forget_if_due();
+    add(features, arm, reward, weight);
     return {};
 }
 
@@ -206,19 +254,21 @@ Result<void> ContextualPolicy::forget(double keep) {
     if (!(keep > 0.0) || !(keep <= 1.0))
         return fail(ErrorCode::InvalidInput, "keep: expected a number above 0, at most 1");
     for (ArmPosterior& arm : posteriors_) arm.forget(keep);
+    for (ArmPosterior& arm : spreads_) arm.forget(keep);
     ++version_;
     return {};
 }
 
 void ContextualPolicy::refactor() {
     for (ArmPosterior& arm : posteriors_) arm.refactor();
+    for (ArmPosterior& arm : spreads_) arm.refactor();
 }
 
 Result<LinearEstimate> ContextualPolicy::estimate(std::span<const double> context,
                                                   std::size_t arm) const {
     REFIT_CHECK(check_feedback(arm, 0.0, 1.0));
     REFIT_TRY(features, map_.apply(context));
-    return posteriors_[arm].estimate(features);
+    return estimates(features, std::array{arm})[0];
 }
 
 }  // namespace refit::learn

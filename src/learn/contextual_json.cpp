@@ -9,7 +9,8 @@
 namespace refit::learn {
 namespace {
 
-constexpr std::int64_t kFormat = 1;
+constexpr std::int64_t kFormat = 2;
+constexpr std::int64_t kFormatBefore = 1;  // widths by all features
 constexpr std::array<std::pair<ExplorationRule, const char*>, 3> kRules{
     {{ExplorationRule::SquareCb, "squarecb"},
      {ExplorationRule::Thompson, "lints"},
@@ -30,6 +31,7 @@ void write_options(json::Writer& out, const ContextualOptions& options) {
     out.member("floor", options.floor);
     out.member("linear_precision", options.linear_precision);
     out.member("random_precision", options.random_precision);
+    out.member("width_features", static_cast<std::int64_t>(options.width_features));
     out.member("half_life", options.half_life);
     out.member("random_features", static_cast<std::int64_t>(options.map.random_features));
     out.member("frequency_min", options.map.frequency_min);
@@ -81,6 +83,9 @@ Result<ContextualOptions> read_options(const json::Node& node) {
     options.map.random_features = static_cast<std::size_t>(*random_features);
     options.map.seed = *seed;
     options.half_life = *half_life;
+    const auto width_features = node.integer("width_features").value_or(*random_features);
+    if (width_features < 0) return incomplete("width_features");
+    options.width_features = static_cast<std::size_t>(width_features);
     for (const auto& [kind, name] : kRules) {
         if (*rule != name) continue;
         options.rule = kind;
@@ -124,8 +129,10 @@ std::string ContextualPolicy::to_json() const {
 Result<ContextualPolicy> ContextualPolicy::parse(std::string text) {
     REFIT_TRY(document, json::Document::parse(std::move(text)));
     const json::Node root = document.root();
-    if (root.string("kind") != "contextual_policy" || root.integer("format") != kFormat)
-        return fail(ErrorCode::InvalidInput, "not a contextual policy of format 1");
+    const auto format = root.integer("format");
+    if (root.string("kind") != "contextual_policy" ||
+        (format != kFormat && format != kFormatBefore))
+        return fail(ErrorCode::InvalidInput, "not a contextual policy of format 1 or 2");
     const auto options = root.find("options");
     const auto version = root.integer("version");
     const auto feedbacks = root.integer("feedbacks");
@@ -147,6 +154,7 @@ Result<ContextualPolicy> ContextualPolicy::parse(std::string text) {
         REFIT_TRY(posterior,
                   ArmPosterior::restore(policy.prior(std::move(mean)), gram, moment, *evidence));
         policy.posteriors_[index] = std::move(posterior);
+        policy.spreads_[index] = policy.spread_of(policy.posteriors_[index]);
     }
     policy.version_ = *version;
     policy.feedbacks_ = *feedbacks;

@@ -7,57 +7,10 @@
 #include <cmath>
 #include <numeric>
 
+#include "learn/contextual_test_support.h"
+
 namespace refit::learn {
 namespace {
-
-constexpr std::array kRules{ExplorationRule::SquareCb, ExplorationRule::Thompson,
-                            ExplorationRule::EpsilonGreedy};
-
-ContextualPolicy make_policy(ContextualOptions options, std::size_t arms) {
-    auto policy = ContextualPolicy::create(options).value();
-    for (std::size_t i = 0; i < arms; ++i)
-        EXPECT_EQ(policy.add_arm("arm" + std::to_string(i)).value(), i);
-    return policy;
-}
-
-ContextualOptions small(std::size_t dimension = 3) {
-    ContextualOptions options;
-    options.dimension = dimension;
-    options.map.random_features = 16;
-    return options;
-}
-
-std::vector<std::size_t> all_of(const ContextualPolicy& policy) {
-    std::vector<std::size_t> arms(policy.arms().size());
-    std::iota(arms.begin(), arms.end(), std::size_t{0});
-    return arms;
-}
-
-struct Feedback {
-    std::vector<double> context;
-    std::size_t arm{0};
-    double reward{0};
-};
-
-// Arm a pays 1 where context[a] is the largest coordinate, with noise; contexts in [0, 1]^d.
-std::vector<Feedback> made_feedback(Rng& rng, std::size_t count, std::size_t dimension,
-                                    std::size_t arms) {
-    std::vector<Feedback> result;
-    for (std::size_t i = 0; i < count; ++i) {
-        Feedback one{.context = {}, .arm = uniform_below(rng, arms)};
-        for (std::size_t j = 0; j < dimension; ++j) one.context.push_back(uniform01(rng));
-        const auto best = std::max_element(one.context.begin(), one.context.end());
-        const bool pays = one.arm == static_cast<std::size_t>(best - one.context.begin());
-        one.reward = (pays ? 0.8 : 0.2) + 0.1 * (uniform01(rng) - 0.5);
-        result.push_back(std::move(one));
-    }
-    return result;
-}
-
-void learn_all(ContextualPolicy& policy, const std::vector<Feedback>& feedback) {
-    for (const Feedback& one : feedback)
-        ASSERT_TRUE(policy.update(one.context, one.arm, one.reward).has_value());
-}
 
 TEST(ContextualPolicy, DrawsExactlyByThePmfItReports) {
     for (const auto rule : kRules) {
@@ -103,7 +56,7 @@ TEST(ContextualPolicy, DecisionsCarryWhatOffPolicyEvaluationNeeds) {
         EXPECT_EQ(decision.pmf.size(), 2U);
         EXPECT_NEAR(decision.pmf[0] + decision.pmf[1], 1.0, 1e-12);
         for (const double p : decision.pmf) EXPECT_GE(p, 0.005 / 2 * (1 - 1e-12));
-        EXPECT_EQ(decision.policy, "squarecb/1");
+        EXPECT_EQ(decision.policy, "squarecb/2");
         EXPECT_EQ(decision.model_version, policy.version());
     }
 }
@@ -170,67 +123,6 @@ TEST(ContextualPolicy, TheOrderOfFeedbackDoesNotMatter) {
         const auto p = one.pmf(x, eligible).value();
         const auto q = other.pmf(x, eligible).value();
         for (std::size_t a = 0; a < p.size(); ++a) EXPECT_NEAR(p[a], q[a], 1e-9);
-    }
-}
-
-TEST(ContextualPolicy, JsonReadsBackAndDecidesBitForBit) {
-    ContextualOptions options = small();
-    options.map.seed = 0xffff'ffff'ffff'fff1U;
-    options.half_life = 5000;
-    auto policy = make_policy(options, 3);
-    SeededRng rng{15};
-    learn_all(policy, made_feedback(rng, 700, 3, 3));
-    const std::string text = policy.to_json();
-    auto again = ContextualPolicy::parse(text).value();
-    EXPECT_EQ(again.to_json(), text);
-    EXPECT_EQ(again.options(), policy.options());
-    EXPECT_EQ(again.version(), policy.version());
-    policy.refactor();
-    EXPECT_EQ(policy.to_json(), text);
-    const auto eligible = all_of(policy);
-    const auto more = made_feedback(rng, 200, 3, 3);
-    for (const Feedback& one : more) {
-        EXPECT_EQ(policy.pmf(one.context, eligible).value(),
-                  again.pmf(one.context, eligible).value());
-        ASSERT_TRUE(policy.update(one.context, one.arm, one.reward).has_value());
-        ASSERT_TRUE(again.update(one.context, one.arm, one.reward).has_value());
-    }
-    EXPECT_EQ(policy.to_json(), again.to_json());
-}
-
-std::string with(std::string text, const std::string& from, const std::string& to) {
-    const auto at = text.find(from);
-    EXPECT_NE(at, std::string::npos) << from;
-    return at == std::string::npos ? text : text.replace(at, from.size(), to);
-}
-
-TEST(ContextualPolicy, JsonOfAnotherKindOrBrokenIsRefused) {
-    ContextualOptions options;
-    options.map.random_features = 0;
-    auto policy = make_policy(options, 1);
-    const std::string text = policy.to_json();
-    EXPECT_TRUE(ContextualPolicy::parse(text).has_value());
-    EXPECT_FALSE(ContextualPolicy::parse("").has_value());
-    EXPECT_FALSE(ContextualPolicy::parse("[]").has_value());
-    for (const auto& [from, to] : std::vector<std::pair<std::string, std::string>>{
-             {"contextual_policy", "ridge"},
-             {"\"format\":1", "\"format\":2"},
-             {"\"rule\":\"squarecb\"", "\"rule\":\"dice\""},
-             {"\"dimension\":1", "\"dimension\":-1"},
-             {"\"dimension\":1", "\"dimension\":2"},
-             {"\"dimension\":1", "\"dimension\":999999999"},
-             {"\"floor\":0.005", "\"floor\":2"},
-             {"\"width\":0.25", "\"width\":\"x\""},
-             {"\"map_seed\":\"1\"", "\"map_seed\":\"one\""},
-             {"\"version\":1", "\"version\":-1"},
-             {"\"name\":\"arm0\"", "\"name\":\"\""},
-             {"\"evidence\":0", "\"evidence\":-1"},
-             {"\"gram\":[0,0,0]", "\"gram\":[0,0]"},
-             {"\"gram\":[0,0,0]", "\"gram\":[0,9,0]"},
-             {"\"moment\":[0,0]", "\"moment\":[0,null]"}}) {
-        const auto read = ContextualPolicy::parse(with(text, from, to));
-        ASSERT_FALSE(read.has_value()) << to;
-        EXPECT_FALSE(read.error().message.empty());
     }
 }
 
@@ -370,6 +262,21 @@ TEST(ContextualPolicy, TakesAtMostAHundredArms) {
     EXPECT_EQ(policy.add_arm("one more").error().code, ErrorCode::TooLarge);
     EXPECT_EQ(policy.find_arm("arm99"), 99U);
     EXPECT_EQ(policy.find_arm("nobody"), std::nullopt);
+}
+
+TEST(ContextualPolicy, LearningFromADecisionIsUpdating) {
+    auto one = make_policy(few_behind_widths(), 3);
+    auto other = one;
+    SeededRng rng{22};
+    for (int i = 0; i < 50; ++i) {
+        const auto x = made_feedback(rng, 1, 3, 3)[0].context;
+        auto decision = one.decide(x, all_of(one), rng).value();
+        ASSERT_TRUE(one.learn(decision, 0.5, 2.0));
+        ASSERT_TRUE(other.update(x, decision.arm, 0.5, 2.0));
+        decision.features.pop_back();
+        EXPECT_FALSE(one.learn(decision, 0.5));
+    }
+    EXPECT_EQ(one.to_json(), other.to_json());
 }
 
 }  // namespace

@@ -16,11 +16,11 @@ inline constexpr std::size_t kRandomFeaturesMax = 1'000;
 inline constexpr double kContextMagnitudeMax = 1e3;
 
 struct FeatureMapOptions {
-    std::size_t random_features{160};  // 0: a linear model
+    std::size_t random_features{64};  // 0: a linear model
     // The waves' spatial frequencies, in radians per unit of root-mean-square context length,
     // spread evenly on a logarithmic scale. 0 < min <= max.
-    double frequency_min{2};
-    double frequency_max{10};
+    double frequency_min{1.5};
+    double frequency_max{8};
     std::uint64_t seed{1};
 
     friend bool operator==(const FeatureMapOptions&, const FeatureMapOptions&) = default;
