@@ -57,17 +57,19 @@ experiment::ReplayLoader replay_loader(store::Database& database,
             &ranker]() -> Result<experiment::Replay> {
         REFIT_TRY(loaded, resize::Replay::load(database, measurer, experiment::kReplayCanvasesMax));
         const auto replay = std::make_shared<const resize::Replay>(std::move(loaded));
+        // A model that is promoted meanwhile must not score one of two arms.
+        const auto quality = ranker.snapshot();
         return experiment::Replay{
-            [replay, learned, &ranker](const layout::Parameters& parameters, std::size_t count) {
+            [replay, learned, quality](const layout::Parameters& parameters, std::size_t count) {
                 layout::Learned tried = learned;
                 tried.parameters = parameters;
                 std::vector<experiment::ReplayedCanvas> seen;
-                for (auto& layout : replay->run(tried, &ranker, count)) {
+                for (auto& layout : replay->run(tried, quality.get(), count)) {
                     experiment::ReplayedCanvas& one = seen.emplace_back();
                     one.problem = std::move(layout.problem);
                     one.features = std::move(layout.features);
-                    if (ranker.version() && one.problem.empty())
-                        one.quality = ranker.score(one.features);
+                    if (quality && one.problem.empty())
+                        one.quality = quality->score(one.features);
                 }
                 return seen;
             }};

@@ -40,7 +40,7 @@ struct Model {
 // nullopt: an arm has no row.
 Result<std::optional<Model>> load(store::Transaction& tx, const store::Experiment& experiment,
                                   const store::Weights& arms, std::span<const double> phi) {
-    REFIT_TRY(rows, store::list_contextual_arms(tx, experiment.id, experiment.bucket_version));
+    REFIT_TRY(rows, arms_of_map(tx, experiment.id, experiment.bucket_version));
     Model model;
     for (const auto& arm : arms) {
         const auto row = std::ranges::find(rows, arm.first, &store::ContextualArm::variant_id);

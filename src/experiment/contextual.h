@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -62,6 +63,11 @@ struct RecountedArm;
 // phi on the grid; nullopt as above.
 [[nodiscard]] std::optional<std::vector<double>> mapped(std::span<const double> features);
 [[nodiscard]] std::size_t mapped_features();
+
+// The arms of a phase whose sums are of this map; another version's count as not known yet.
+[[nodiscard]] Result<std::vector<store::ContextualArm>> arms_of_map(store::Transaction& tx,
+                                                                    std::string_view experiment_id,
+                                                                    std::int64_t bucket_version);
 
 struct ArmSums {
     std::int64_t version{0};

@@ -92,6 +92,20 @@ Result<void> relearn_phase(store::Transaction& tx, const store::Experiment& expe
 
 }  // namespace
 
+Result<std::vector<store::ContextualArm>> arms_of_map(store::Transaction& tx,
+                                                      std::string_view experiment_id,
+                                                      std::int64_t bucket_version) {
+    REFIT_TRY(rows, store::list_contextual_arms(tx, experiment_id, bucket_version));
+    std::erase_if(rows, [](const store::ContextualArm& row) {
+        const auto document = json::Document::parse(row.statistics);
+        if (!document) return false;  // damaged: parse() says so
+        const auto prior = document->root().find("prior_mean");
+        const bool same_size = prior && prior->is_array() && prior->size() == mapped_features();
+        return document->root().string("map") != kContextualMap || !same_size;
+    });
+    return rows;
+}
+
 ArmSums ArmSums::none(std::vector<double> prior_mean) {
     const std::size_t d = prior_mean.size();
     ArmSums sums;
@@ -149,7 +163,7 @@ Result<learn::ArmPosterior> ArmSums::posterior() const {
 
 Result<void> welcome_arms(store::Transaction& tx, const store::Experiment& experiment,
                           std::span<const std::string> variant_ids) {
-    REFIT_TRY(rows, store::list_contextual_arms(tx, experiment.id, experiment.bucket_version));
+    REFIT_TRY(rows, arms_of_map(tx, experiment.id, experiment.bucket_version));
     for (const std::string& id : variant_ids) {
         if (std::ranges::find(rows, id, &store::ContextualArm::variant_id) != rows.end()) continue;
         REFIT_TRY(mean, average_coefficients(rows));
@@ -164,7 +178,7 @@ Result<void> learn(store::Transaction& tx, const store::Assignment& assignment,
     REFIT_TRY(phi, canvas_of(assignment));
     if (!phi) return {};
     REFIT_TRY(rows,
-              store::list_contextual_arms(tx, assignment.experiment_id, assignment.bucket_version));
+              arms_of_map(tx, assignment.experiment_id, assignment.bucket_version));
     const auto row =
         std::ranges::find(rows, assignment.variant_id, &store::ContextualArm::variant_id);
     if (row == rows.end()) return {};
@@ -183,7 +197,7 @@ bool RecountedArm::agrees() const {
 
 Result<std::vector<RecountedArm>> recounted_arms(store::Transaction& tx,
                                                  const store::Experiment& experiment) {
-    REFIT_TRY(rows, store::list_contextual_arms(tx, experiment.id, experiment.bucket_version));
+    REFIT_TRY(rows, arms_of_map(tx, experiment.id, experiment.bucket_version));
     std::map<std::string, ArmSums> arms;
     for (const store::ContextualArm& row : rows) {
         REFIT_TRY(sums, ArmSums::parse(row));

@@ -165,6 +165,18 @@ TEST_F(Contextual, HeldBackUsersTeachNothing) {
     EXPECT_EQ(statistics(), before);
 }
 
+TEST_F(Contextual, SumsOfAnotherMapAreLearnedAnew) {
+    teach(40);
+    const auto before = statistics();
+    write([&](store::Transaction& tx) {
+        return tx.send("UPDATE contextual_arms SET statistics='{\"map\":\"rff24/0\"}'", {});
+    });
+    EXPECT_FALSE(assign_with("meanwhile", canvas(true)).context);
+    teach(60);
+    EXPECT_TRUE(assign_with("after", canvas(true)).context);
+    EXPECT_EQ(statistics().size(), before.size());
+}
+
 TEST_F(Contextual, RefusesWhatItCannotLearnFrom) {
     EXPECT_EQ(failure([&](store::Transaction& tx) {
                   ExperimentPatch patch;

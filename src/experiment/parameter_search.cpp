@@ -16,8 +16,7 @@ constexpr std::string_view kRefused = "search.refuse";
 constexpr const char* kNotEntered =
     "a step was found and not entered: another one is, or so many variants are active that one "
     "must be deactivated first";
-constexpr std::int64_t kRefusalsRead = 500;
-constexpr std::size_t kRefusalsShown = 10;
+constexpr std::int64_t kRefusalsShown = 10;
 
 std::string state_of(const SearchArm& arm, bool leads) {
     const store::Variant& variant = arm.variant;
@@ -28,12 +27,9 @@ std::string state_of(const SearchArm& arm, bool leads) {
 }
 
 Result<std::vector<std::string>> recent_refusals(store::Transaction& tx) {
-    REFIT_TRY(rows, store::list_audit(tx, std::nullopt, kRefusalsRead));
+    REFIT_TRY(rows, store::list_audit_of(tx, kRefused, kRefusalsShown));
     std::vector<std::string> reasons;
-    for (const store::AuditEntry& row : rows) {
-        if (row.action == kRefused && reasons.size() < kRefusalsShown)
-            reasons.push_back(row.reason);
-    }
+    for (store::AuditEntry& row : rows) reasons.push_back(std::move(row.reason));
     return reasons;
 }
 

@@ -33,4 +33,10 @@ Result<std::vector<AuditEntry>> list_audit(Transaction& tx, std::optional<std::i
                       params(before_seq.value_or(kNewest), page_size(limit, kAuditPageMax)));
 }
 
+Result<std::vector<AuditEntry>> list_audit_of(Transaction& tx, std::string_view action,
+                                              std::int64_t limit) {
+    return select_all(tx, kTable, "WHERE action=? ORDER BY seq DESC LIMIT ?",
+                      params(action, page_size(limit, kAuditPageMax)));
+}
+
 }  // namespace refit::store

@@ -31,5 +31,9 @@ inline constexpr std::int64_t kAuditPageMax = 1000;
 [[nodiscard]] Result<std::vector<AuditEntry>> list_audit(Transaction& tx,
                                                          std::optional<std::int64_t> before_seq,
                                                          std::int64_t limit);
+// The newest of one action. Reads the whole log.
+[[nodiscard]] Result<std::vector<AuditEntry>> list_audit_of(Transaction& tx,
+                                                            std::string_view action,
+                                                            std::int64_t limit);
 
 }  // namespace refit::store

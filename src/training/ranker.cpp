@@ -6,12 +6,14 @@
 
 namespace refit::training {
 
+double QualityRanker::Loaded::score(std::span<const double> features) const {
+    if (model.ridge().feature_names().size() != features.size()) return kNeutralScore;
+    return model.predict(features);
+}
+
 double QualityRanker::score(std::span<const double> features) const {
     const auto loaded = current();
-    if (!loaded || loaded->model.ridge().feature_names().size() != features.size()) {
-        return kNeutralScore;
-    }
-    return loaded->model.predict(features);
+    return loaded ? loaded->score(features) : kNeutralScore;
 }
 
 Result<void> QualityRanker::refresh(store::Database& database) {
@@ -25,7 +27,7 @@ Result<void> QualityRanker::refresh(store::Database& database) {
     if (row) {
         REFIT_TRY(model, QualityModel::parse(row->parameters));
         if (model.understands(layout_features())) {
-            next = std::make_shared<const Loaded>(Loaded{row->version, std::move(model)});
+            next = std::make_shared<const Loaded>(row->version, std::move(model));
         }
     }
     const std::lock_guard lock{mutex_};

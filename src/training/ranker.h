@@ -5,6 +5,7 @@
 #include <mutex>
 #include <optional>
 #include <span>
+#include <utility>
 
 #include "base/result.h"
 #include "layout/engine.h"
@@ -34,8 +35,16 @@ public:
 
     [[nodiscard]] std::optional<std::int64_t> version() const;
 
+    // The model that ranks now, for work in which every score must come from the same one; nullptr:
+    // there is none.
+    [[nodiscard]] std::shared_ptr<const layout::Ranker> snapshot() const { return current(); }
+
 private:
-    struct Loaded {
+    struct Loaded final : layout::Ranker {
+        Loaded(std::int64_t number, QualityModel trained)
+            : version{number}, model{std::move(trained)} {}
+        [[nodiscard]] double score(std::span<const double> features) const override;
+
         std::int64_t version;
         QualityModel model;
     };

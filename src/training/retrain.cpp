@@ -82,7 +82,9 @@ RetrainMetrics measure(std::span<const LabelledSession> sessions) {
     return metrics;
 }
 
-std::string improved_prompts(const std::optional<Proposal>& proposal) {
+std::string improved_prompts(const std::optional<Proposal>& proposal,
+                             const std::optional<std::string>& objection) {
+    if (objection) return "A change of the instructions was found and not proposed: " + *objection;
     if (!proposal) return "The feedback does not support a change of the instructions yet.";
     std::string text;
     for (const std::string& sentence : proposal->sentences) {
@@ -121,11 +123,13 @@ Result<RetrainReport> Retrainer::retrain(const RetrainRequest& request) {
 
     std::optional<Proposal> proposal;
     if (history.base) proposal = compose_instructions(*history.base, report.patterns.findings);
-    report.improved_prompts = improved_prompts(proposal);
+    std::optional<std::string> objection;
     if (proposal && gate_) {
-        REFIT_TRY(objection, gate_(*proposal));
-        if (objection) proposal.reset();
+        REFIT_TRY(found, gate_(*proposal));
+        objection = std::move(found);
     }
+    report.improved_prompts = improved_prompts(proposal, objection);
+    if (objection) proposal.reset();
 
     const TrainingSet set = make_training_set(history.sessions, history.served, history.window);
     const auto model = QualityModel::fit(set.training, layout_features(), {.seed = kFitSeed});
