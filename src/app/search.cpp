@@ -68,8 +68,7 @@ experiment::ReplayLoader replay_loader(store::Database& database,
                     experiment::ReplayedCanvas& one = seen.emplace_back();
                     one.problem = std::move(layout.problem);
                     one.features = std::move(layout.features);
-                    if (quality && one.problem.empty())
-                        one.quality = quality->score(one.features);
+                    if (quality && one.problem.empty()) one.quality = quality->score(one.features);
                 }
                 return seen;
             }};

@@ -177,8 +177,7 @@ Result<void> learn(store::Transaction& tx, const store::Assignment& assignment,
                    std::optional<int> before, int rating) {
     REFIT_TRY(phi, canvas_of(assignment));
     if (!phi) return {};
-    REFIT_TRY(rows,
-              arms_of_map(tx, assignment.experiment_id, assignment.bucket_version));
+    REFIT_TRY(rows, arms_of_map(tx, assignment.experiment_id, assignment.bucket_version));
     const auto row =
         std::ranges::find(rows, assignment.variant_id, &store::ContextualArm::variant_id);
     if (row == rows.end()) return {};

@@ -15,7 +15,7 @@
 namespace refit::learn {
 
 inline constexpr std::array kRules{ExplorationRule::SquareCb, ExplorationRule::Thompson,
-                            ExplorationRule::EpsilonGreedy};
+                                   ExplorationRule::EpsilonGreedy};
 
 inline ContextualPolicy make_policy(ContextualOptions options, std::size_t arms) {
     auto policy = ContextualPolicy::create(options).value();
@@ -45,7 +45,7 @@ struct Feedback {
 
 // Arm a pays 1 where context[a] is the largest coordinate, with noise; contexts in [0, 1]^d.
 inline std::vector<Feedback> made_feedback(Rng& rng, std::size_t count, std::size_t dimension,
-                                    std::size_t arms) {
+                                           std::size_t arms) {
     std::vector<Feedback> result;
     for (std::size_t i = 0; i < count; ++i) {
         Feedback one{.context = {}, .arm = uniform_below(rng, arms)};

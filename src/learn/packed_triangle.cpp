@@ -12,8 +12,9 @@ constexpr std::size_t kLanes = PackedTriangle::kLanes;
 
 // Four doubles, computed lane by lane: two registers of SSE2 or one of AVX give the same bits, and
 // no product is fused with a sum.
-using Lanes [[gnu::vector_size(kLanes * sizeof(double)), gnu::aligned(sizeof(double)),
-              gnu::may_alias]] = double;
+using Lanes
+    [[gnu::vector_size(kLanes * sizeof(double)), gnu::aligned(sizeof(double)), gnu::may_alias]] =
+        double;
 
 // The triangle's values and the number of its groups: kLanes rows each, g + 1 lanes long in the
 // g-th. Rows beyond the last are zero.
@@ -188,8 +189,7 @@ void PackedTriangle::scale(double factor) {
 }
 
 void PackedTriangle::assign(const Eigen::MatrixXd& lower) {
-    REFIT_ASSERT(lower.rows() == lower.cols() &&
-                 lower.rows() == static_cast<Eigen::Index>(size_));
+    REFIT_ASSERT(lower.rows() == lower.cols() && lower.rows() == static_cast<Eigen::Index>(size_));
     for (std::size_t row = 0; row < size_; ++row)
         for (std::size_t column = 0; column <= row; ++column)
             values_[begin_of(row) + column] =

@@ -1,7 +1,7 @@
 #include "learn/packed_triangle.h"
 
-#include <Eigen/LU>
 #include <gtest/gtest.h>
+#include <Eigen/LU>
 
 #include "base/rng.h"
 

@@ -100,6 +100,11 @@ bool is_on_page(const Rect& box, Size page, double slack) {
            box.bottom() <= page.height + slack;
 }
 
+// Then everything stays where it is, be it beside the page.
+bool keeps_its_size(const Design& design) {
+    return design.page.rect.size() == design.input.target;
+}
+
 void check_score(const layout::CandidateScore& score) {
     for (const layout::ScoreTerm& term : score.terms) {
         const std::string said = score.name + " " + term.name + " " + std::to_string(term.value);
@@ -119,7 +124,7 @@ void check_report(const Design& design, const layout::LayoutResult& result) {
         const layout::Element& element = design.scene.elements[placed.object];
         const std::string where = placed.path + " (" + placed.rule + ") at " + shown(placed.after);
         require(is_finite(placed.after) && std::isfinite(placed.scale), "boxes are finite:", where);
-        if (layout::is_scenery(element)) continue;
+        if (layout::is_scenery(element) || keeps_its_size(design)) continue;
         require(is_on_page(placed.after, design.input.target, kHair), "Out = 0 as said:", where);
     }
     require(json::Document::parse(layout::explain_json(result)).has_value(), "explain is JSON");
@@ -168,7 +173,8 @@ void check_canvas(const Design& design, const layout::LayoutResult& result) {
         require(object.type_text == source.type_text, "types stay");
         require(is_finite(object.box), "written boxes are finite:", object.path);
         const layout::Element& element = design.scene.elements[i];
-        if (layout::is_scenery(element) || !follows(source, object, element)) continue;
+        if (layout::is_scenery(element) || keeps_its_size(design)) continue;
+        if (!follows(source, object, element)) continue;
         const Rect box = object.box.moved(geometry::Point{} - page->rect.origin());
         require(is_on_page(box, design.input.target, written_slack(object)), "Out = 0 as written:",
                 object.path + " at " + shown(box) + "; " + said_of(result, i));
