@@ -23,9 +23,10 @@ struct OptimizerOptions {
     std::uint64_t seed{1};
     // Points spread evenly over the box before the model has a say; 0: 2 per parameter, 8 to 30.
     std::size_t initial{0};
-    // Of the known points, how many set the mark for improvement, and how often it is drawn.
+    // What an observation is to help to choose between, beside the point believed best: so many of
+    // the known points, and where so many draws of the function have their maximum.
     std::size_t baseline{8};  // 1 to 50
-    int draws{16};            // 1 to 1000
+    int draws{32};            // 1 to 1000
 };
 
 // What was seen at a point. Larger is better.
@@ -62,9 +63,10 @@ struct Recommendation {
 //
 //   model           Gaussian process, Matern-5/2, a length per parameter, dimension-scaled priors,
 //                   the most probable shape (learn/gaussian_process.h)
-//   suggestion      largest noisy log expected improvement within a trust region around the point
-//                   with the highest posterior mean; the region doubles after 3 successes and
-//                   halves after max(4, d) failures, judged by posterior means, not by luck
+//   suggestion      largest knowledge gradient (how much one more noisy observation is expected to
+//                   raise the best posterior mean) within a trust region around the point with
+//                   the highest one; the region doubles after 3 successes and halves after
+//                   max(4, d) failures, judged by posterior means, not by luck
 //   recommendation  highest posterior mean, never the luckiest observation
 //
 // Deterministic: the same observations, options and seeds give the same suggestions, also after

@@ -1,5 +1,6 @@
 #include "learn/gaussian_process.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -125,6 +126,13 @@ Result<GaussianProcess> GaussianProcess::create(GpData data, GpShape shape) {
 
 double GaussianProcess::signal() const {
     return std::exp(shape_.log_signal);
+}
+
+double GaussianProcess::typical_noise() const {
+    Vector sorted = noise_;
+    const Eigen::Index half = sorted.size() / 2;
+    std::nth_element(sorted.begin(), sorted.begin() + half, sorted.end());
+    return sorted[half];
 }
 
 Matrix GaussianProcess::kernel(const Matrix& points, const Matrix& others) const {

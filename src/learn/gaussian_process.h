@@ -72,6 +72,8 @@ public:
     [[nodiscard]] const Eigen::VectorXd& weights() const { return weights_; }  // K^-1 (y - mean)
     [[nodiscard]] const GpMean& mean() const { return mean_; }
     [[nodiscard]] double signal() const;
+    // Median variance of the observations' noise, stated or not.
+    [[nodiscard]] double typical_noise() const;
 
 private:
     GpData data_;

@@ -6,6 +6,7 @@
 
 #include "base/rng.h"
 #include "learn/expected_improvement.h"
+#include "learn/knowledge_gradient.h"
 #include "learn/lbfgs.h"
 #include "stats/vector_table.h"
 
@@ -169,6 +170,54 @@ TEST(ExpectedImprovement, NoisyImprovementAgreesWithConditioningDrawByDraw) {
                 [&](const Vector& at, Vector& slope) { return improvement.value(at, slope); }, x),
             1e-5);
     }
+}
+
+TEST(KnowledgeGradient, RiseOfTheHighestLineAgreesWithIntegration) {
+    int compared = 0;
+    for (const auto& row : read_reference().rows) {
+        if (row[0] != "rise") continue;
+        EXPECT_NEAR(expected_rise(to_vector(row[1]), to_vector(row[2])), stats::to_number(row[3]),
+                    1e-9);
+        ++compared;
+    }
+    EXPECT_EQ(compared, 6);
+}
+
+TEST(KnowledgeGradient, AgreesWithNumpyAlsoWhereChoicesAreObservedOrRepeated) {
+    const auto reference = read_reference();
+    const auto process = process_of(reference);
+    Matrix choices(5, 3);
+    for (const auto& row : reference.rows) {
+        if (row[0] != "choices") continue;
+        for (Eigen::Index i = 0; i < 5; ++i) {
+            choices.row(i) = to_vector(row[static_cast<std::size_t>(i) + 1]).transpose();
+        }
+    }
+    const KnowledgeGradient gradient{process, choices};
+    int compared = 0;
+    for (const auto& row : reference.rows) {
+        if (row[0] != "gradient") continue;
+        EXPECT_NEAR(gradient.values(to_vector(row[1]).transpose())[0], stats::to_number(row[2]),
+                    1e-8);
+        ++compared;
+    }
+    EXPECT_EQ(compared, 4);
+}
+
+TEST(KnowledgeGradient, DrawsHaveThePosteriorsMoments) {
+    const auto reference = read_reference();
+    const auto process = process_of(reference);
+    Matrix points(2, 3);
+    points << 0.5, 0.9, 0.4, 0.6, 0.1, 0.4;
+    SeededRng rng{5};
+    const Matrix draws = posterior_draws(process, points, 20'000, rng);
+    for (Eigen::Index i = 0; i < 2; ++i) {
+        const auto [mean, variance] = process.predict(points.row(i).transpose());
+        EXPECT_NEAR(draws.row(i).mean(), mean, 0.02);
+        EXPECT_NEAR((draws.row(i).array() - mean).square().mean(), variance, 0.03 * variance);
+    }
+    const Matrix twice = points.row(0).replicate(3, 1);
+    EXPECT_TRUE(posterior_draws(process, twice, 2, rng).allFinite());
 }
 
 double rosenbrock(const Vector& x, Vector& gradient) {

@@ -23,9 +23,6 @@ constexpr std::size_t kShapesPerData = 25;  // refitted when there is 1/25 more 
 constexpr int kFirstFit = 40;               // evaluations of the loss
 constexpr int kLaterFit = 12;
 
-constexpr int kCandidates = 300;
-constexpr int kStarts = 2;
-constexpr int kImprovementEvaluations = 20;
 constexpr int kMeanEvaluations = 60;
 constexpr std::size_t kMeanStarts = 3;
 
@@ -61,55 +58,6 @@ GpShape shape_of(const SearchState& search, std::size_t inputs) {
         shape.log_lengths = Eigen::Map<const Vector>(search.log_lengths.data(), d);
     }
     return shape;
-}
-
-struct Box {
-    Vector low, high;
-};
-
-// Longer where the function changes slowly.
-Box region(const Vector& middle, const Vector& log_lengths, double side) {
-    const Vector half = 0.5 * side * (log_lengths.array() - log_lengths.mean()).exp();
-    return {(middle - half).cwiseMax(0.0), (middle + half).cwiseMin(1.0)};
-}
-
-// A third drawn evenly from the box, a third near the best point and a third near other good ones.
-Matrix candidates(const Box& box, const GaussianProcess& process,
-                  const std::vector<Eigen::Index>& best, Rng& rng) {
-    const Eigen::Index d = box.low.size();
-    const Vector extent = box.high - box.low;
-    Matrix result(kCandidates, d);
-    for (Eigen::Index i = 0; i < kCandidates; ++i) {
-        const auto pick = i % 3 == 0 ? static_cast<std::size_t>(i) % best.size() : 0;
-        const Vector from = process.data().points.row(best[pick]);
-        for (Eigen::Index j = 0; j < d; ++j) {
-            double u = from[j];
-            if (i % 3 == 2) {
-                u = box.low[j] + uniform01(rng) * extent[j];
-            } else if (uniform01(rng) < 0.5) {
-                u += 0.15 * extent[j] * standard_normal(rng);
-            }
-            result(i, j) = std::clamp(u, box.low[j], box.high[j]);
-        }
-    }
-    return result;
-}
-
-Vector maximise_improvement(const NoisyImprovement& improvement, const Box& box,
-                            const Matrix& tries) {
-    const auto order = falling_order(improvement.values(tries));
-    const auto loss = [&](const Vector& x, Vector& gradient) {
-        const double value = improvement.value(x, gradient);
-        gradient = -gradient;
-        return -value;
-    };
-    Minimum best{tries.row(order[0]), std::numeric_limits<double>::infinity(), 0};
-    for (int s = 0; s < kStarts; ++s) {
-        Minimum found = minimise(loss, tries.row(order[static_cast<std::size_t>(s)]), box.low,
-                                 box.high, kImprovementEvaluations);
-        if (found.value < best.value) best = std::move(found);
-    }
-    return best.x;
 }
 
 }  // namespace
@@ -251,18 +199,6 @@ void judge(const GaussianProcess& process, SearchState& search) {
             if (search.side < SearchState::kSideMin) search.side = SearchState::kSideFirst;
         }
     }
-}
-
-Vector propose(const OptimizerModel& model, const SearchState& search,
-               const OptimizerOptions& options, std::uint64_t seed) {
-    SeededRng rng{seed};
-    std::vector<Eigen::Index> best = model.ranked();
-    best.resize(std::min(best.size(), options.baseline));
-    const GaussianProcess& process = model.process();
-    const NoisyImprovement improvement{process, best, options.draws, rng.next()};
-    const Vector middle = process.data().points.row(best[0]);
-    const Box box = region(middle, process.shape().log_lengths, search.side);
-    return maximise_improvement(improvement, box, candidates(box, process, best, rng));
 }
 
 }  // namespace refit::learn

@@ -8,7 +8,6 @@
 
 #include "base/rng.h"
 #include "learn/bayes_optimizer.h"
-#include "learn/expected_improvement.h"
 #include "learn/gaussian_process.h"
 
 namespace refit::learn {
@@ -58,7 +57,8 @@ private:
 // Counts observations not counted yet as successes and failures, and sizes the trust region.
 void judge(const GaussianProcess& process, SearchState& search);
 
-// The point of the trust region around the best row with the largest noisy improvement.
+// The point of the trust region around the believed best point whose observation is expected to
+// raise the best posterior mean most (learn/knowledge_gradient.h).
 [[nodiscard]] Eigen::VectorXd propose(const OptimizerModel& model, const SearchState& search,
                                       const OptimizerOptions& options, std::uint64_t seed);
 

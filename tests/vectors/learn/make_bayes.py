@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Writes bayes_opt.tsv: a Gaussian process's posterior by numpy and scikit-learn, log improvement
-in 60-digit arithmetic, and noisy improvement conditioned the long way round.
+in 60-digit arithmetic, noisy improvement conditioned the long way round, and the knowledge gradient
+by integrating the highest line over all corners.
 usage: make_bayes.py > bayes_opt.tsv"""
 from decimal import Decimal, getcontext
 
 import numpy as np
+from scipy.integrate import quad
 from scipy.stats import norm
 from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import ConstantKernel, Matern
@@ -84,3 +86,29 @@ for i in range(5):
 for z in [1e3, 40.0, 3.0, 0.5, 0.0, -0.5, -0.999, -1.0, -1.5, -4.0, -10.0, -19.9, -20.1, -30.0,
           -100.0, -1e4, -1e6, -1e8]:
     line('log_improvement', *map(repr, (z, *log_improvement(z))))
+
+
+# Knowledge gradient: E max of lines in one standard normal, integrated between all their crossings.
+def rise(heights, slopes):
+    corners = {-9.0, 9.0}
+    for a, b in zip(heights, slopes):
+        for c, d in zip(heights, slopes):
+            if b != d and abs((c - a) / (b - d)) < 9:
+                corners.add((c - a) / (b - d))
+    corners = sorted(corners)
+    gain = lambda z: (np.max(heights + slopes * z) - np.max(heights)) * norm.pdf(z)
+    return sum(quad(gain, lo, hi, epsabs=1e-13)[0] for lo, hi in zip(corners, corners[1:]))
+
+
+for heights, slopes in [([1.0], [0.7]), ([0.0, 0.0], [-1.0, 1.0]), ([1.0, 0.5, 0.2], [0.1, 0.4, -0.3]),
+                        ([0.3, 0.3, 0.1, 0.3], [0.2, 0.2, 0.2, 0.1]), ([2.0, 0.0], [0.0, 0.5]),
+                        ([0.0, 0.1, 0.3, -0.2, 0.25], [0.5, 0.2, 0.0, 0.9, -0.6])]:
+    line('rise', cells(heights), cells(slopes), repr(float(rise(np.array(heights), np.array(slopes)))))
+A = np.vstack([B, at[:2]])
+mean = lambda P: m_at(P) + kernel(P, X) @ np.linalg.solve(K, y - m_at(X))
+typical = np.sort(noise)[N // 2]
+line('choices', *map(cells, A))
+for x in (at[2:3], at[3:4], X[4:5], at[0:1]):
+    lines = np.append(mean(A), mean(x))
+    tilt = np.append(post(A, x)[:, 0], post(x, x)[0, 0]) / np.sqrt(post(x, x)[0, 0] + typical)
+    line('gradient', cells(x), repr(float(rise(lines, tilt) + lines.max() - mean(A).max())))
