@@ -11,9 +11,9 @@ namespace {
 using Matrix = Eigen::MatrixXd;
 using Vector = Eigen::VectorXd;
 
-constexpr Eigen::Index kScattered = 75;   // candidates of each of the four kinds
-constexpr int kRounds = 3;                // of looking closer around the best candidate
-constexpr Eigen::Index kCloser = 60;      // candidates in a round
+constexpr Eigen::Index kScattered = 75;  // candidates of each of the four kinds
+constexpr int kRounds = 3;               // of looking closer around the best candidate
+constexpr Eigen::Index kCloser = 60;     // candidates in a round
 // Deviations of steps, in shares of the region's sides, and in which share of the inputs.
 constexpr double kWideStep = 0.25;
 constexpr double kMiddleStep = 0.15;

@@ -51,8 +51,13 @@ Result<double> Judge::taste(const Question& question, const std::string& canvas,
     const Raters& raters = scenario_.raters;
     if (raters.taste == Taste::Closeness) return closeness(question, canvas);
     if (raters.taste == Taste::Features) return liked_features(question, canvas);
-    const auto own = raters.weights.find(std::string{arm});
-    return own == raters.weights.end() ? raters.stars_mean : own->second;
+    const bool tall = question.target.height > question.target.width;
+    for (const auto* weights :
+         {tall ? &raters.weights_if_tall : &raters.weights, &raters.weights}) {
+        const auto own = weights->find(std::string{arm});
+        if (own != weights->end()) return own->second;
+    }
+    return raters.stars_mean;
 }
 
 Result<double> Judge::closeness(const Question& question, const std::string& canvas) const {

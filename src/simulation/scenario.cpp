@@ -180,6 +180,7 @@ Result<void> read_raters(const toml::table& from, Raters& raters) {
     table.number("stars_per_unit", -100, 100, raters.stars_per_unit);
     table.number("stars_mean", -10, 10, raters.stars_mean);
     table.numbers("weights", raters.weights);
+    table.numbers("weights_if_tall", raters.weights_if_tall);
     table.number("sessions_per_user", 1, 1000, raters.sessions_per_user);
     table.number("response_rate", 0, 1, raters.response_rate);
     table.number("extremes", 0, 1, raters.extremes);
@@ -298,6 +299,8 @@ Result<void> check(const Scenario& scenario) {
                 return refuse(fmt::format("raters.weights.{}: no layout feature", name));
         }
     }
+    if (scenario.raters.taste != Taste::Arms && !scenario.raters.weights_if_tall.empty())
+        return refuse("raters.weights_if_tall: for taste = \"arms\" only");
     for (std::size_t i = 0; i < scenario.arms.size(); ++i) {
         for (std::size_t k = 0; k < i; ++k) {
             if (scenario.arms[i].id == scenario.arms[k].id)

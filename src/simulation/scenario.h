@@ -40,10 +40,11 @@ struct Designs {
 
 struct Raters {
     Taste taste{Taste::Arms};
-    double stars_at_none{1};                  // closeness: stars of IoU 0 …
-    double stars_per_unit{8};                 // … and per unit of IoU
-    double stars_mean{3};                     // features, arms: stars of weight 0
-    std::map<std::string, double> weights{};  // features: by name; arms: stars by arm id
+    double stars_at_none{1};                          // closeness: stars of IoU 0 …
+    double stars_per_unit{8};                         // … and per unit of IoU
+    double stars_mean{3};                             // features, arms: stars of weight 0
+    std::map<std::string, double> weights{};          // features: by name; arms: stars by arm id
+    std::map<std::string, double> weights_if_tall{};  // arms: for targets taller than wide
     double sessions_per_user{2};
     double response_rate{0.35};  // of sessions that are rated at all
     double extremes{0};          // how much more often likes and dislikes are said, 0: not

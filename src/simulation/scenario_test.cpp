@@ -117,6 +117,9 @@ TEST(Scenario, WhatIsWrongIsNamedWithLineKeyAndMend) {
     EXPECT_THAT(why_not("[raters]\nliars = 2"), HasSubstr("raters.liars: expected a number"));
     EXPECT_THAT(why_not("[raters]\ntaste = \"sweet\""), HasSubstr("\"closeness\", \"features\""));
     EXPECT_THAT(why_not("[raters]\ntaste = \"closeness\""), HasSubstr("need [designs]"));
+    EXPECT_THAT(why_not("[designs]\npath = \"x\"\n[raters]\ntaste = \"closeness\"\n"
+                        "weights_if_tall = { a = 1 }"),
+                HasSubstr("weights_if_tall"));
     EXPECT_THAT(why_not("[designs]\ntargets = []"), HasSubstr("designs.path: expected"));
     EXPECT_THAT(why_not("[[arm]]\nid = \"a\""), HasSubstr("one arm alone"));
     EXPECT_THAT(why_not(std::string{kArms} + kArms), HasSubstr("there twice"));
