@@ -111,6 +111,19 @@ test('a variant is added, changed and turned off, each with a reason in the hist
   assert.deepEqual(problems, []);
 });
 
+test('the weights are chosen: fixed, automatic, or automatic per canvas', { timeout: 60_000 }, async () => {
+  const { page, problems } = await open('./');
+  await useKey(page);
+  await page.goto(`${shared.server.baseUrl}/#/experiment`);
+  const choice = page.getByRole('combobox', { name: /^Weights/ });
+  for (const [allocation, said] of [['contextual', 'Weights follow the ratings of similar canvases'], ['fixed', 'Weights stay as they are now'], ['thompson', 'Weights follow the ratings']]) {
+    await choice.selectOption(allocation);
+    await page.getByText(said, { exact: true }).first().waitFor();
+    assert.equal((await call('GET', '/v1/experiments/default/results')).body.experiment.allocation, allocation);
+  }
+  assert.deepEqual(problems, []);
+});
+
 test('the scheduler is started and stopped, its tasks enabled, run and disabled', { timeout: 60_000 }, async () => {
   const { page, problems } = await open('./');
   await useKey(page);

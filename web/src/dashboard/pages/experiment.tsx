@@ -68,15 +68,26 @@ function Comparisons({ results }: { results: ExperimentResults }): ReactElement 
   );
 }
 
-function AllocationButton({ results, reload }: { results: ExperimentResults; reload: () => void }): ReactElement {
+const kChoices: [string, string, string][] = [
+  ['fixed', 'Fixed', 'Weights stay as they are now'],
+  ['thompson', 'Automatic', 'Weights follow the ratings'],
+  ['contextual', 'Automatic, per canvas', 'Weights follow the ratings of similar canvases'],
+];
+
+function AllocationChoice({ results, reload }: { results: ExperimentResults; reload: () => void }): ReactElement {
   const { act } = useAdmin();
-  const automatic = results.experiment.allocation !== 'fixed';
-  const change = async (): Promise<void> => {
-    const allocation = automatic ? 'fixed' : 'thompson';
-    await act(automatic ? 'Weights stay as they are now' : 'Weights follow the ratings', (api) => api.updateExperiment({ allocation }));
+  const change = async (allocation: string): Promise<void> => {
+    const said = kChoices.find(([id]) => id === allocation)?.[2] ?? allocation;
+    await act(said, (api) => api.updateExperiment({ allocation }));
     reload();
   };
-  return <button type="button" className="refit-button" onClick={() => void change()}>{automatic ? 'Fix the weights' : 'Automatic weights'}</button>;
+  return (
+    <label className="inline-field">Weights
+      <select className="refit-input" value={results.experiment.allocation} onChange={(e) => void change(e.target.value)}>
+        {kChoices.map(([id, name]) => <option key={id} value={id}>{name}</option>)}
+      </select>
+    </label>
+  );
 }
 
 export function ExperimentPage(): ReactElement {
@@ -93,7 +104,7 @@ export function ExperimentPage(): ReactElement {
       <PageHead title="Experiment" lead={results ? headline(results).text : 'Which instructions work best, and how sure that is.'}
         actions={results && (
           <>
-            <AllocationButton results={results} reload={loaded.reload} />
+            <AllocationChoice results={results} reload={loaded.reload} />
             <button type="button" className="refit-button" onClick={() => void optimize()}>Optimise weights</button>
             <button type="button" className="refit-button is-primary" onClick={() => setAdding(true)}>Add variant</button>
           </>
