@@ -51,13 +51,6 @@ std::vector<Piece> upper_envelope(const Vector& heights, const Vector& slopes) {
     return pieces;
 }
 
-Matrix posterior_covariance(const GaussianProcess& process, const Matrix& points) {
-    const Matrix half = process.half_solve(process.kernel(process.data().points, points));
-    Matrix covariance = process.kernel(points, points);
-    covariance.noalias() -= half.transpose() * half;
-    return covariance;
-}
-
 }  // namespace
 
 double expected_rise(const Vector& heights, const Vector& slopes) {
@@ -71,6 +64,12 @@ double expected_rise(const Vector& heights, const Vector& slopes) {
     return sum;
 }
 
+ConditionedPoints condition(const GaussianProcess& process, Matrix points) {
+    Matrix cross = process.kernel(process.data().points, points);
+    Matrix half = process.half_solve(cross);
+    return {std::move(points), std::move(cross), std::move(half)};
+}
+
 KnowledgeGradient::KnowledgeGradient(const GaussianProcess& process, Matrix choices)
     : process_{process}, choices_{std::move(choices)} {
     REFIT_ASSERT(choices_.rows() > 0);
@@ -80,10 +79,9 @@ KnowledgeGradient::KnowledgeGradient(const GaussianProcess& process, Matrix choi
     noise_ = process.typical_noise();
 }
 
-Vector KnowledgeGradient::values(const Matrix& points) const {
-    const Matrix cross = process_.kernel(process_.data().points, points);
+Vector KnowledgeGradient::values(const ConditionedPoints& at) const {
+    const auto& [points, cross, half] = at;
     const Vector means = cross.transpose() * process_.weights() + mean_at(process_.mean(), points);
-    const Matrix half = process_.half_solve(cross);
     const Matrix covariance = process_.kernel(choices_, points) - half_.transpose() * half;
     const Vector variances = (process_.signal() - half.colwise().squaredNorm().array())
                                  .max(kVarianceMin * process_.signal());
@@ -101,8 +99,11 @@ Vector KnowledgeGradient::values(const Matrix& points) const {
     return result;
 }
 
-Matrix posterior_draws(const GaussianProcess& process, const Matrix& points, int count, Rng& rng) {
-    const Matrix covariance = posterior_covariance(process, points);
+Matrix posterior_draws(const GaussianProcess& process, const ConditionedPoints& at, int count,
+                       Rng& rng) {
+    const Matrix& points = at.points;
+    Matrix covariance = process.kernel(points, points);
+    covariance.noalias() -= at.half.transpose() * at.half;
     Eigen::LLT<Matrix> factor;
     for (double jitter = kJitterFirst; jitter <= kJitterLast; jitter *= 10.0) {
         Matrix sum = covariance;

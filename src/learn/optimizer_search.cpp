@@ -93,25 +93,25 @@ Matrix candidates(const Box& box, const Vector& top, const Matrix& known, Rng& r
 // What is to be chosen between: the believed best point, the best observed ones, and where the
 // maximum among the candidates lies in draws from the posterior.
 Matrix choices(const GaussianProcess& process, const Vector& top, const Matrix& known,
-               const Matrix& tries, int draws, Rng& rng) {
+               const ConditionedPoints& tries, int draws, Rng& rng) {
     const Matrix drawn = posterior_draws(process, tries, draws, rng);
     std::vector<Eigen::Index> highest(static_cast<std::size_t>(draws));
     for (int s = 0; s < draws; ++s) {
         drawn.col(s).maxCoeff(&highest[static_cast<std::size_t>(s)]);
     }
-    return stacked({top.transpose(), known, rows_of(tries, highest)});
+    return stacked({top.transpose(), known, rows_of(tries.points, highest)});
 }
 
 // The best of `tries`, then of steps around it that become shorter.
-Vector look_closer(const KnowledgeGradient& gradient, const Box& box, const Matrix& tries,
-                   Rng& rng) {
+Vector look_closer(const GaussianProcess& process, const KnowledgeGradient& gradient,
+                   const Box& box, const ConditionedPoints& tries, Rng& rng) {
     Eigen::Index at = 0;
     double best = gradient.values(tries).maxCoeff(&at);
-    Vector found = tries.row(at);
+    Vector found = tries.points.row(at);
     for (int round = 1; round <= kRounds; ++round) {
         const Matrix closer =
             around(box, found, kCloser, kFirstStep / round, round % 2 == 1 ? kHalf : kFew, rng);
-        const double value = gradient.values(closer).maxCoeff(&at);
+        const double value = gradient.values(condition(process, closer)).maxCoeff(&at);
         if (value > best) found = closer.row(at);
         best = std::max(best, value);
     }
@@ -129,10 +129,10 @@ Vector propose(const OptimizerModel& model, const SearchState& search,
     const Matrix known = rows_of(process.data().points, best);
     const Vector top = model.best_point();
     const Box box = region(top, process.shape().log_lengths, search.side);
-    const Matrix tries = candidates(box, top, known, rng);
+    const ConditionedPoints tries = condition(process, candidates(box, top, known, rng));
     const KnowledgeGradient gradient{process,
                                      choices(process, top, known, tries, options.draws, rng)};
-    return look_closer(gradient, box, tries, rng);
+    return look_closer(process, gradient, box, tries, rng);
 }
 
 }  // namespace refit::learn
