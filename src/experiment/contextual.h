@@ -48,8 +48,8 @@ struct ContextualShares {
 [[nodiscard]] Result<void> learn(store::Transaction& tx, const store::Assignment& assignment,
                                  std::optional<int> before, int rating);
 
-// Makes all sums of the current phases anew from assignments and outcomes: after somebody was
-// erased. O(outcomes).
+// Makes all sums of the current phases anew from assignments and outcomes, and drops those of past
+// phases, which nothing reads: after somebody was erased. O(outcomes).
 [[nodiscard]] Result<void> relearn(store::Transaction& tx);
 
 struct RecountedArm;

@@ -84,6 +84,7 @@ Result<void> fold(store::Transaction& tx, const store::UserOutcome& outcome,
 
 Result<void> relearn_phase(store::Transaction& tx, const store::Experiment& experiment) {
     REFIT_CHECK(tx.lock("experiment:" + experiment.id));
+    REFIT_CHECK(store::drop_other_phases(tx, experiment.id, experiment.bucket_version));
     REFIT_TRY(arms, recounted_arms(tx, experiment));
     for (const RecountedArm& arm : arms)
         if (!arm.agrees()) REFIT_CHECK(store_sums(tx, arm.stored, arm.recounted));

@@ -177,6 +177,22 @@ TEST_F(Contextual, SumsOfAnotherMapAreLearnedAnew) {
     EXPECT_EQ(statistics().size(), before.size());
 }
 
+TEST_F(Contextual, ErasureLeavesNoSumsOfPastPhases) {
+    teach(20);
+    store::ContextualArm past;
+    past.experiment_id = store::kDefaultExperiment;
+    past.bucket_version = 0;
+    past.variant_id = kOriginalVariant;
+    past.statistics = "{}";
+    write([&](store::Transaction& tx) { return store::put_contextual_arm(tx, past); });
+    write([&](store::Transaction& tx) { return relearn(tx); });
+    EXPECT_EQ(run([&](store::Transaction& tx) {
+                  return store::list_contextual_arms(tx, store::kDefaultExperiment, 0);
+              }).size(),
+              0U);
+    EXPECT_EQ(statistics().size(), 2U);
+}
+
 TEST_F(Contextual, RefusesWhatItCannotLearnFrom) {
     EXPECT_EQ(failure([&](store::Transaction& tx) {
                   ExperimentPatch patch;

@@ -25,6 +25,12 @@ Result<std::vector<ContextualArm>> list_contextual_arms(Transaction& tx,
                       params(experiment_id, bucket_version));
 }
 
+Result<void> drop_other_phases(Transaction& tx, std::string_view experiment_id,
+                               std::int64_t bucket_version) {
+    return tx.send("DELETE FROM contextual_arms WHERE experiment_id=? AND bucket_version<>?",
+                   params(experiment_id, bucket_version));
+}
+
 Result<void> put_contextual_arm(Transaction& tx, const ContextualArm& arm) {
     return tx.send(insert_into(kTable) +
                        " ON CONFLICT (experiment_id,bucket_version,variant_id) DO UPDATE SET "

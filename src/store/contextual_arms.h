@@ -23,6 +23,10 @@ struct ContextualArm {
 [[nodiscard]] Result<std::vector<ContextualArm>> list_contextual_arms(
     Transaction& tx, std::string_view experiment_id, std::int64_t bucket_version);
 
+// Removes what is known of other phases than this one.
+[[nodiscard]] Result<void> drop_other_phases(Transaction& tx, std::string_view experiment_id,
+                                             std::int64_t bucket_version);
+
 // Inserts or replaces. The caller holds the experiment's lock.
 [[nodiscard]] Result<void> put_contextual_arm(Transaction& tx, const ContextualArm& arm);
 
