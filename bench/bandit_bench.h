@@ -7,7 +7,8 @@
 
 namespace refit::bench {
 
-// refit-bench bandit FILE.csv... [--policy NAME]... [--seeds N] [--random-features D] [--json]
+// refit-bench bandit FILE.csv... [--policy NAME]... [--seeds N] [--random-features D]
+//               [--width-features D] [--json]
 //
 // Plays classification sets as bandits (bandit_data.h) in the order of the file: decide, see the
 // reward of the drawn arm, update. Prints per policy the progressive loss (share of rows whose
@@ -17,6 +18,7 @@ namespace refit::bench {
 [[nodiscard]] Result<void> run_bandit(const std::vector<std::string>& words);
 
 inline constexpr const char* kBanditUsage =
-    "refit-bench bandit FILE.csv... [--policy NAME]... [--seeds N] [--random-features D] [--json]";
+    "refit-bench bandit FILE.csv... [--policy NAME]... [--seeds N] [--random-features D] "
+    "[--width-features D] [--json]";
 
 }  // namespace refit::bench

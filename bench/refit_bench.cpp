@@ -238,6 +238,7 @@ constexpr const char* kUsage =
     "  ope      what a policy would have earned, from a log of another: estimates, bounds, "
     "verdict\n"
     "       refit-bench bandit FILE.csv... [--policy NAME]... [--seeds N] [--random-features D] "
+    "[--width-features D] "
     "[--json]\n"
     "  bandit   contextual policies on classification sets: loss, decisions a CPU second\n"
     "       refit-bench quality [--seeds N]\n"

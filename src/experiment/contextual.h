@@ -22,7 +22,7 @@ namespace refit::experiment {
 // 2^-12, and a reward is (rating - 1) / 4: so every sum is exact, and neither order nor repetition
 // of additions and removals can change one bit of it (up to 2^28 outcomes an arm).
 inline constexpr std::size_t kContextualWaves = 24;
-inline constexpr const char* kContextualMap = "rff24/1";
+inline constexpr const char* kContextualMap = "rff24/1";  // of 49 features; others, another name
 
 struct ContextualShares {
     store::Weights weights;  // the draw's: multiples of 1 / learn::kBuckets, sum 1, all > 0

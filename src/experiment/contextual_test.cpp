@@ -165,6 +165,11 @@ TEST_F(Contextual, HeldBackUsersTeachNothing) {
     EXPECT_EQ(statistics(), before);
 }
 
+TEST_F(Contextual, TheNameOfTheMapSaysItsSize) {
+    EXPECT_EQ(std::string{kContextualMap}, "rff24/1");
+    EXPECT_EQ(mapped_features(), 49U) << "sums of another size need another name of the map";
+}
+
 TEST_F(Contextual, SumsOfAnotherMapAreLearnedAnew) {
     teach(40);
     const auto before = statistics();

@@ -46,6 +46,26 @@ TEST_P(PackedTriangleOf, MultipliesAsTheMatrixDoes) {
     EXPECT_LT((head(product, size_) - matrix.transpose() * head(x, size_)).norm(), 1e-12);
 }
 
+// The order of sums that the header promises, one number at a time: as wide registers are, so must
+// narrow ones be.
+double in_lanes(const Eigen::MatrixXd& matrix, Eigen::Index row, const std::vector<double>& x) {
+    double lane[PackedTriangle::kLanes] = {};
+    for (Eigen::Index k = 0; k <= row; ++k)
+        lane[k % 4] += matrix(row, k) * x[static_cast<std::size_t>(k)];
+    return (lane[0] + lane[1]) + (lane[2] + lane[3]);
+}
+
+TEST_P(PackedTriangleOf, GivesTheBitsOfItsOrderOfSums) {
+    const Eigen::MatrixXd matrix = lower_of(rng_, size_);
+    PackedTriangle triangle{size_};
+    triangle.assign(matrix);
+    const auto x = drawn(rng_, size_);
+    std::vector<double> product(x.size());
+    triangle.multiply(x, product);
+    for (std::size_t i = 0; i < size_; ++i)
+        EXPECT_EQ(product[i], in_lanes(matrix, static_cast<Eigen::Index>(i), x)) << i;
+}
+
 TEST_P(PackedTriangleOf, AddsOuterProducts) {
     PackedTriangle sums{size_};
     Eigen::MatrixXd expected = sums.lower();
