@@ -17,8 +17,6 @@ namespace {
 using geometry::Rect;
 using geometry::Size;
 
-constexpr double kGapKept = 0.3;       // of the distance between two units of a chain
-constexpr double kReliefMin = 0.6;     // smallest common factor
 constexpr double kAlignShare = 0.006;  // of the page, within which edges are one
 
 enum class Edge : std::uint8_t { Left, Centre, Right };
@@ -100,37 +98,6 @@ void align_columns(const Task& task, std::vector<PlacedUnit>& units) {
     }
 }
 
-// The longest chain of units that follow one another along an axis in the source and lie in each
-// other's way, each with its new length and a part of its old distance.
-double chain_length(const Task& task, const std::vector<FittedUnit>& units, bool down) {
-    const auto low = [&](const Rect& box) { return down ? box.top() : box.left(); };
-    const auto high = [&](const Rect& box) { return down ? box.bottom() : box.right(); };
-    const double from = down ? task.scene.page.height : task.scene.page.width;
-    const double to = down ? task.target.height : task.target.width;
-    std::vector<std::size_t> order(units.size());
-    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t x, std::size_t y) {
-        return low(units[x].unit.box) < low(units[y].unit.box);
-    });
-    std::vector<double> length(units.size(), 0.0);
-    double longest = 0;
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        const FittedUnit& unit = units[order[i]];
-        double before = 0;
-        for (std::size_t k = 0; k < i; ++k) {
-            const FittedUnit& other = units[order[k]];
-            const double gap = low(unit.unit.box) - high(other.unit.box);
-            const double beside = down ? common_width(unit.unit.box, other.unit.box)
-                                       : common_height(unit.unit.box, other.unit.box);
-            if (gap < 0 || beside <= 0) continue;
-            before = std::max(before, length[order[k]] + kGapKept * gap / from * to);
-        }
-        length[order[i]] = before + (down ? unit.shape.size.height : unit.shape.size.width);
-        longest = std::max(longest, length[order[i]]);
-    }
-    return longest;
-}
-
 std::string_view rule_of(Anchor anchor) {
     switch (anchor) {
         case Anchor::SlackShare:
@@ -144,25 +111,6 @@ std::string_view rule_of(Anchor anchor) {
 }
 
 }  // namespace
-
-std::vector<FittedUnit> relieved(const Task& task, std::vector<FittedUnit> units) {
-    const double fill = task.parameters[Parameter::FillMax];
-    double factor =
-        std::min(1.0, fill * task.target.height / std::max(1.0, chain_length(task, units, true)));
-    // Side by side in a page that became narrow, units rather step below one another (parting).
-    const double change = std::abs(aspect_change(task.scene.page, task.target));
-    if (change < task.parameters[Parameter::RestackFrom]) {
-        factor = std::min(
-            factor, fill * task.target.width / std::max(1.0, chain_length(task, units, false)));
-    }
-    if (factor >= 1.0) return units;
-    for (FittedUnit& unit : units) {
-        const Size room{unit.shape.size.width * std::max(factor, kReliefMin),
-                        unit.shape.size.height * std::max(factor, kReliefMin)};
-        unit.shape = fitted_shape(task, unit.unit, room);
-    }
-    return units;
-}
 
 Layout anchored_layout(const Task& task, const std::vector<FittedUnit>& units, std::string name,
                        Anchor anchor) {

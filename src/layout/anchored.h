@@ -11,9 +11,4 @@ namespace refit::layout {
 [[nodiscard]] Layout anchored_layout(const Task& task, const std::vector<FittedUnit>& units,
                                      std::string name, Anchor anchor);
 
-// Where the longest chain of units would not fit one after the other, everything shrinks alike:
-// the proportions between headline and copy survive, which they do not if only what collides
-// shrinks.
-[[nodiscard]] std::vector<FittedUnit> relieved(const Task& task, std::vector<FittedUnit> units);
-
 }  // namespace refit::layout

@@ -13,6 +13,7 @@
 #include "layout/flow.h"
 #include "layout/lump.h"
 #include "layout/measure.h"
+#include "layout/relief.h"
 #include "layout/scenery.h"
 
 namespace refit::layout {

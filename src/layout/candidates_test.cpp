@@ -8,58 +8,24 @@
 #include "layout/draft.h"
 #include "layout/lump.h"
 #include "layout/measure.h"
-#include "layout/test_support.h"
+#include "layout/test_problem.h"
 
 namespace refit::layout {
 namespace {
 
 using geometry::Rect;
 using geometry::Size;
-using test::EvenMeasurer;
+using test::object;
+using test::picture;
+using test::Problem;
 
-std::string object(const std::string& type, int x, int y, int w, int h,
-                   const std::string& more = "") {
-    return R"({"type":")" + type + R"(","strokeWidth":0,"left":)" + std::to_string(x) +
-           R"(,"top":)" + std::to_string(y) + R"(,"width":)" + std::to_string(w) + R"(,"height":)" +
-           std::to_string(h) + more + "}";
+Layout named(const Problem& problem, std::string_view name) {
+    std::vector<Layout> layouts = propose(problem.task());
+    const auto found = std::find_if(layouts.begin(), layouts.end(),
+                                    [&](const Layout& each) { return each.name == name; });
+    EXPECT_NE(found, layouts.end()) << name;
+    return found == layouts.end() ? Layout{} : *found;
 }
-
-std::string picture(int x, int y, int w, int h) {
-    return object("image", x, y, w, h, R"(,"src":"p.png")");
-}
-
-// A made-up design and the task of bringing it to another size.
-class Problem {
-public:
-    Problem(Size page, const std::string& objects, Size target)
-        : document_{test::parse(R"({"version":"5.3.0","width":)" + std::to_string(page.width) +
-                                    R"(,"height":)" + std::to_string(page.height) +
-                                    R"(,"objects":[)" + objects + "]}",
-                                measurer_)},
-          page_{canvas::detect_page(document_).value()},
-          scene_{analyse(document_, page_)},
-          task_{scene_,  target,    parameters_,
-                habits_, measurer_, canvas::parts_of(document_, page_)} {}
-
-    const Scene& scene() const { return scene_; }
-    const Task& task() const { return task_; }
-    Layout named(std::string_view name) const {
-        std::vector<Layout> layouts = propose(task_);
-        const auto found = std::find_if(layouts.begin(), layouts.end(),
-                                        [&](const Layout& each) { return each.name == name; });
-        EXPECT_NE(found, layouts.end()) << name;
-        return found == layouts.end() ? Layout{} : *found;
-    }
-
-private:
-    EvenMeasurer measurer_;
-    Parameters parameters_;
-    Habits habits_;
-    canvas::Document document_;
-    canvas::Page page_;
-    Scene scene_;
-    Task task_;
-};
 
 const std::string kThree =
     picture(20, 10, 60, 60) + "," + picture(320, 10, 70, 50) + "," + picture(600, 20, 100, 40);
@@ -107,7 +73,7 @@ TEST(Candidates, OutOfAStripIsAChangeOfItsOwn) {
 
 TEST(Candidates, RelativeKeepsCentresInProportion) {
     const Problem problem{{400, 400}, picture(100, 200, 40, 40), {800, 300}};
-    const Layout layout = problem.named("relative");
+    const Layout layout = named(problem, "relative");
     EXPECT_NEAR(layout.slots[0].box.centre().x, 240, 1e-6);
     EXPECT_NEAR(layout.slots[0].box.centre().y, 165, 1e-6);
 }
@@ -117,7 +83,7 @@ TEST(Candidates, GatheredKeepsTheCornerAndTheEmptyPart) {
                                object("rect", 25, 335, 60, 20) + "," +
                                object("rect", 22, 360, 70, 20);
     const Problem problem{{400, 400}, corner, {300, 600}};
-    const Layout layout = problem.named("gathered");
+    const Layout layout = named(problem, "gathered");
     for (std::size_t i = 0; i < 3; ++i) {
         EXPECT_LT(layout.slots[i].box.right(), 150);
         EXPECT_GT(layout.slots[i].box.top(), 400);
@@ -137,7 +103,7 @@ TEST(Candidates, WhatStandsCloselyStaysStackedInAStrip) {
         object("textbox", 30, 85, 240, 24, R"(,"fontSize":20,"text":"some copy")") + "," +
         picture(80, 180, 140, 60);
     const Problem problem{{300, 250}, list, {728, 90}};
-    const Layout strip = problem.named("strip");
+    const Layout strip = named(problem, "strip");
     const Rect& head = strip.slots[0].box;
     const Rect& copy = strip.slots[1].box;
     EXPECT_GT(common_width(head, copy), 0.5 * std::min(head.width(), copy.width()));
@@ -148,7 +114,7 @@ TEST(Candidates, TheLastOfARowStandsApart) {
     const std::string list = picture(100, 20, 80, 40) + "," + picture(120, 110, 60, 30) + "," +
                              picture(100, 200, 100, 30);
     const Problem problem{{300, 250}, list, {970, 90}};
-    const Layout row = problem.named("row, last apart");
+    const Layout row = named(problem, "row, last apart");
     const double between = row.slots[1].box.left() - row.slots[0].box.right();
     const double before_last = row.slots[2].box.left() - row.slots[1].box.right();
     EXPECT_GT(before_last, 4 * std::max(0.0, between));
@@ -157,8 +123,8 @@ TEST(Candidates, TheLastOfARowStandsApart) {
 
 TEST(Candidates, StacksStandCloseTogetherAtTheirEnd) {
     const Problem problem{{728, 90}, kThree, {160, 600}};
-    EXPECT_LT(problem.named("stack, high").slots[2].box.bottom(), 400);
-    EXPECT_GT(problem.named("stack, low").slots[0].box.top(), 200);
+    EXPECT_LT(named(problem, "stack, high").slots[2].box.bottom(), 400);
+    EXPECT_GT(named(problem, "stack, low").slots[0].box.top(), 200);
 }
 
 TEST(Candidates, ThePictureTakesItsSide) {
@@ -166,14 +132,37 @@ TEST(Candidates, ThePictureTakesItsSide) {
         picture(0, 0, 300, 140) + "," +
         object("textbox", 30, 160, 240, 30, R"(,"fontSize":26,"text":"some copy")");
     const Problem problem{{300, 250}, list, {970, 250}};
-    const Layout left = problem.named("picture left");
+    const Layout left = named(problem, "picture left");
     EXPECT_EQ(left.slots[0].box.left(), 0);
     EXPECT_EQ(left.slots[0].box.height(), 250);
     EXPECT_EQ(left.slots[0].fit, canvas::Fit::Crop);
     EXPECT_LE(left.slots[0].box.right(), left.slots[1].box.left());
-    const Layout right = problem.named("picture right");
+    const Layout right = named(problem, "picture right");
     EXPECT_NEAR(right.slots[0].box.right(), 970, 1e-6);
     EXPECT_LE(right.slots[1].box.right(), right.slots[0].box.left());
+}
+
+TEST(Candidates, ARowThatHardlyFitsStaysARow) {
+    // At the law's sizes the three are longer than the new page is wide.
+    const std::string row =
+        picture(10, 10, 95, 30) + "," + picture(140, 10, 50, 30) + "," + picture(225, 10, 70, 30);
+    const Problem problem{{300, 250}, row, {300, 600}};
+    ASSERT_EQ(problem.scene().units.size(), 3U);
+    const Layout layout = named(problem, "keep");
+    for (std::size_t i = 0; i + 1 < 3; ++i) {
+        EXPECT_LT(layout.slots[i].box.right(), layout.slots[i + 1].box.left() + 1);
+    }
+    EXPECT_GT(layout.slots[0].scale, 1);
+}
+
+TEST(Candidates, WhatWouldBecomeFarTooSmallIsTakenApartToTheLast) {
+    // A picture holds all: as one thing it would have a third of its scale.
+    const std::string crowd = picture(10, 5, 300, 80) + "," + picture(20, 20, 60, 50) + "," +
+                              picture(120, 20, 60, 50) + "," + picture(220, 20, 60, 50);
+    const Problem problem{{728, 90}, crowd + "," + picture(600, 20, 50, 50), {160, 600}};
+    ASSERT_EQ(problem.scene().units.front().members.size(), 4U);
+    const auto loose = loosened(problem.task(), problem.scene().units, {160 * 0.94, 600 * 0.94});
+    EXPECT_EQ(loose.size(), 5U);
 }
 
 TEST(Candidates, CrowdedPagesGetOnlyTheCommonKinds) {

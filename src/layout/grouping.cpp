@@ -36,6 +36,9 @@ constexpr double kRowShare = 0.7;
 constexpr double kRowGap = 0.3;
 constexpr double kLappingShare = 0.1;  // of the page, of pictures that are one if they overlap
 
+// A shape up to so many times as large as what lies in it is made for it.
+constexpr double kClaspedRatio = 6;
+
 class Components {
 public:
     explicit Components(std::size_t count) : parent_(count) {
@@ -127,6 +130,15 @@ bool bullet_of(const Pair& pair) {
     const double gap = -common_width(text.box, mark.box);
     return gap < kMarkGap * size && gap > -0.5 * mark.box.width() &&
            common_height(text.box, mark.box) > 0.5 * mark.box.height();
+}
+
+// A label and its button, a word and its shadow: what nobody takes apart.
+bool clasped(const Pair& pair, const Parameters& parameters) {
+    const double small = std::min(pair.a.box.area(), pair.b.box.area());
+    const double large = std::max(pair.a.box.area(), pair.b.box.area());
+    const bool close = large < kClaspedRatio * small &&
+                       one_holds_the_other(pair, parameters[Parameter::PanelShare]);
+    return close || same_text_twice(pair);
 }
 
 // Parts of one thing: never taken apart.
@@ -289,6 +301,10 @@ std::vector<Unit> find_units(const Scene& scene, const Parameters& parameters) {
 
 std::vector<Unit> split_unit(const Scene& scene, const Unit& unit, const Parameters& parameters) {
     return connect(scene, unit.members, inseparable, parameters);
+}
+
+std::vector<Unit> unclasp_unit(const Scene& scene, const Unit& unit, const Parameters& parameters) {
+    return connect(scene, unit.members, clasped, parameters);
 }
 
 }  // namespace refit::layout

@@ -22,6 +22,9 @@ namespace refit::layout {
 // texts. One unit if nothing comes loose.
 [[nodiscard]] std::vector<Unit> split_unit(const Scene& scene, const Unit& unit,
                                            const Parameters& parameters);
+// The same, as far as it goes: only a label and its button stay together.
+[[nodiscard]] std::vector<Unit> unclasp_unit(const Scene& scene, const Unit& unit,
+                                             const Parameters& parameters);
 
 // A unit of the given elements (ascending, not empty).
 [[nodiscard]] Unit make_unit(const Scene& scene, std::vector<std::size_t> members);

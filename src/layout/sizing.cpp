@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "layout/measure.h"
+#include "layout/restack.h"
 
 namespace refit::layout {
 namespace {
@@ -21,6 +22,7 @@ constexpr double kSmallImageShare = 0.04;
 constexpr double kLargeImageShare = 0.20;
 // Within this much of the wanted scale a rigid unit is kept: new line breaks cost more than that.
 constexpr double kRigidEnough = 0.9;
+constexpr double kWorthRearranging = 1.05;  // times the scale the unit has as it stands
 // Font sizes tried, each this much smaller than the one before; at most kFontSteps of them, which
 // reaches a seventh of the first.
 constexpr double kFontStep = 0.93;
@@ -259,10 +261,21 @@ Shape fitted_shape(const Task& task, const Unit& unit, Size room) {
     const double widest = unit.box.width() > 0 ? room.width / unit.box.width() : wanted;
     const double highest = unit.box.height() > 0 ? room.height / unit.box.height() : wanted;
     const double rigid = std::min({wanted, widest, highest});
-    if (rigid < kRigidEnough * wanted && is_text_stack(task, unit)) {
-        if (auto shape = rewrapped_shape(task, unit, room, wanted, rigid * 1.05)) return *shape;
+    if (rigid < kRigidEnough * wanted) {
+        const double least = rigid * kWorthRearranging;
+        auto shape = is_text_stack(task, unit) ? rewrapped_shape(task, unit, room, wanted, least)
+                                               : std::nullopt;
+        if (!shape) shape = restacked_shape(task, unit, wanted, least, room);
+        if (shape) return *std::move(shape);
     }
     return rigid_shape(task, unit, rigid);
+}
+
+std::optional<Size> wrapped_text(const Task& task, std::size_t element, double scale,
+                                 double width) {
+    if (!can_wrap(task, element)) return std::nullopt;
+    return wrapped_within(task, element, scale, width,
+                          limits_of(task, element, scale, natural_line(task, element)));
 }
 
 }  // namespace refit::layout

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "layout/layout.h"
@@ -33,11 +34,17 @@ struct Shape {
     std::vector<Part> parts;  // one per member, in the unit's order
 };
 
+// The size of a text at this scale, wrapped to at most `width`. nullopt: it is no text that wraps,
+// or its longest word is wider.
+[[nodiscard]] std::optional<geometry::Size> wrapped_text(const Task& task, std::size_t element,
+                                                         double scale, double width);
+
 // All members scaled alike.
 [[nodiscard]] Shape rigid_shape(const Task& task, const Unit& unit, double scale);
 
 // The unit as near to its wanted scale as fits into `room`: scaled as a whole, or, where that
-// would make it much too small, with its texts wrapped anew. Never larger than the room.
+// would make it much too small, with its texts wrapped anew or its pieces in other lines
+// (restack.h). Never larger than the room.
 [[nodiscard]] Shape fitted_shape(const Task& task, const Unit& unit, geometry::Size room);
 
 }  // namespace refit::layout
