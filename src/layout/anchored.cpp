@@ -110,15 +110,25 @@ std::string_view rule_of(Anchor anchor) {
     return "";
 }
 
+// The one with the unit's centre.
+const Slab& slab_of(const std::vector<Slab>& slabs, const Unit& unit) {
+    const geometry::Point centre = unit.box.centre();
+    const auto found = std::find_if(slabs.begin(), slabs.end(), [&](const Slab& slab) {
+        return centre.x < slab.from.right() && centre.y < slab.from.bottom();
+    });
+    return found == slabs.end() ? slabs.back() : *found;
+}
+
 }  // namespace
 
 Layout anchored_layout(const Task& task, const std::vector<FittedUnit>& units, std::string name,
-                       Anchor anchor) {
+                       Anchor anchor, const std::vector<Slab>& slabs) {
     Layout layout = start(task, std::move(name), panel_rule(task));
     const std::string rule{rule_of(anchor)};
     std::vector<PlacedUnit> placed;
     for (const FittedUnit& each : units) {
-        placed.push_back(anchored_unit(task, each.unit, each.shape, anchor));
+        placed.push_back(
+            anchored_unit(task, each.unit, each.shape, anchor, slab_of(slabs, each.unit)));
     }
     align_columns(task, placed);
     for (const PlacedUnit& unit : placed) write_slots(unit, rule, layout);

@@ -30,6 +30,7 @@ struct Start {
     std::vector<FittedUnit> anchored;  // shrunk alike where they would not fit in a chain
     std::vector<FittedUnit> gathered;  // empty if nothing stands close together
     std::vector<Unit> loose;           // the units without their shapes
+    std::vector<Slab> slabs;           // in which anchored units keep their places
 };
 
 Layout flow_layout(const Start& s, std::string_view name, FlowDirection direction,
@@ -48,11 +49,11 @@ Layout flow_layout(const Start& s, std::string_view name, FlowDirection directio
 
 template <Anchor anchor>
 std::optional<Layout> anchored_by(const Start& s, std::string_view name) {
-    return anchored_layout(s.task, s.anchored, std::string{name}, anchor);
+    return anchored_layout(s.task, s.anchored, std::string{name}, anchor, s.slabs);
 }
 
 std::optional<Layout> gathered(const Start& s, std::string_view name) {
-    return anchored_layout(s.task, s.gathered, std::string{name}, Anchor::NearerEdge);
+    return anchored_layout(s.task, s.gathered, std::string{name}, Anchor::NearerEdge, s.slabs);
 }
 
 template <FlowDirection direction, Justify justify = Justify::Even, Align align = Align::Centre>
@@ -154,7 +155,8 @@ std::span<const std::string_view> candidate_names() {
 
 std::vector<Layout> propose(const Task& task) {
     const geometry::Size room = room_of(task);
-    Start start{task, format_change(task), loosened(task, task.scene.units, room), {}, {}, {}};
+    Start start{task, format_change(task), loosened(task, task.scene.units, room), {}, {},
+                {},   slabs_of(task)};
     start.anchored = relieved(task, start.units);
     if (is_small(start)) start.gathered = lumped(task, start.units, room);
     start.loose = units_of(start.units);

@@ -142,6 +142,43 @@ TEST(Candidates, ThePictureTakesItsSide) {
     EXPECT_LE(right.slots[1].box.right(), right.slots[0].box.left());
 }
 
+Rect panel_after(const std::string& panel, Size page, Size target) {
+    const Problem problem{page, panel + "," + picture(260, 200, 20, 20), target};
+    EXPECT_EQ(problem.scene().elements[0].role, Role::Panel);
+    return named(problem, "keep").slots[0].box;
+}
+
+TEST(Candidates, APanelSpansTheShortSideOfAStripAndOfAColumn) {
+    const Size box{300, 250};
+    const std::string header = object("rect", 0, 0, 300, 100);
+    EXPECT_EQ(panel_after(header, box, {728, 90}), Rect::from_size({0, 0}, {728 * 0.4, 90}));
+    EXPECT_EQ(panel_after(header, box, {160, 600}), Rect::from_size({0, 0}, {160, 240}));
+    const std::string side = picture(150, 0, 150, 250);
+    EXPECT_EQ(panel_after(side, box, {160, 600}), Rect::from_size({0, 300}, {160, 300}));
+    EXPECT_EQ(panel_after(side, box, {728, 90}), Rect::from_size({364, 0}, {364, 90}));
+    const std::string end = picture(364, 0, 364, 90);
+    EXPECT_EQ(panel_after(end, {728, 90}, box), Rect::from_size({0, 125}, {300, 125}));
+}
+
+TEST(Candidates, APanelThatIsNearlyThePageOrADrawingKeepsItsSide) {
+    const Rect nearly = panel_after(object("rect", 20, 0, 270, 250), {300, 250}, {160, 600});
+    EXPECT_DOUBLE_EQ(nearly.height(), 600);
+    const std::string drawing =
+        object("path", 150, 0, 150, 250, R"(,"path":[["M",0,0],["L",150,250]])");
+    EXPECT_DOUBLE_EQ(panel_after(drawing, {300, 250}, {160, 600}).height(), 600);
+}
+
+TEST(Candidates, WhatStoodBesideAPanelThatTurnsStandsAboveIt) {
+    const std::string objects = picture(150, 0, 150, 250) + "," + picture(20, 20, 40, 40) + "," +
+                                picture(20, 190, 40, 40) + "," + picture(200, 190, 40, 40);
+    const Problem problem{{300, 250}, objects, {160, 600}};
+    const Layout layout = named(problem, "keep");
+    EXPECT_DOUBLE_EQ(layout.slots[0].box.top(), 300);
+    EXPECT_LE(layout.slots[1].box.bottom(), layout.slots[2].box.top());
+    EXPECT_LE(layout.slots[2].box.bottom(), 300);
+    EXPECT_GE(layout.slots[3].box.top(), 300);
+}
+
 TEST(Candidates, ARowThatHardlyFitsStaysARow) {
     // At the law's sizes the three are longer than the new page is wide.
     const std::string row =

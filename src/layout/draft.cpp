@@ -96,14 +96,16 @@ void write_slots(const PlacedUnit& placed, const std::string& rule, Layout& layo
     }
 }
 
-PlacedUnit anchored_unit(const Task& task, const Unit& unit, Shape shape, Anchor anchor) {
-    const Size from = task.scene.page;
+PlacedUnit anchored_unit(const Task& task, const Unit& unit, Shape shape, Anchor anchor,
+                         const Slab& slab) {
     const double band = anchor == Anchor::NearerEdge ? 0.0 : task.parameters[Parameter::CentreBand];
-    const double x = anchored(anchor, unit.box.left(), unit.box.width(), from.width,
-                              task.target.width, shape.size.width, shape.scale, band);
-    const double y = anchored(anchor, unit.box.top(), unit.box.height(), from.height,
-                              task.target.height, shape.size.height, shape.scale, band);
-    return {unit, std::move(shape), {x, y}};
+    const double x =
+        anchored(anchor, unit.box.left() - slab.from.left(), unit.box.width(), slab.from.width(),
+                 slab.to.width(), shape.size.width, shape.scale, band);
+    const double y =
+        anchored(anchor, unit.box.top() - slab.from.top(), unit.box.height(), slab.from.height(),
+                 slab.to.height(), shape.size.height, shape.scale, band);
+    return {unit, std::move(shape), slab.to.origin() + geometry::Point{x, y}};
 }
 
 // Ornaments are no part of a flow of reading: they keep their relative place. Returns the rest.
@@ -116,8 +118,9 @@ std::vector<Unit> without_ornaments(const Task& task, std::vector<Unit> units, L
             continue;
         }
         Shape shape = fitted_shape(task, unit, room_of(task));
-        write_slots(anchored_unit(task, unit, std::move(shape), Anchor::SlackShare), "ornament",
-                    layout);
+        write_slots(
+            anchored_unit(task, unit, std::move(shape), Anchor::SlackShare, whole_page(task)),
+            "ornament", layout);
     }
     return rest;
 }

@@ -40,7 +40,7 @@ enum class Anchor : std::uint8_t {
 };
 
 [[nodiscard]] PlacedUnit anchored_unit(const Task& task, const Unit& unit, Shape shape,
-                                       Anchor anchor);
+                                       Anchor anchor, const Slab& slab);
 
 // Ornaments are no part of a flow of reading: they keep their relative place. Returns the rest.
 [[nodiscard]] std::vector<Unit> without_ornaments(const Task& task, std::vector<Unit> units,

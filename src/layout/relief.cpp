@@ -36,9 +36,8 @@ public:
                         : task.target.width / task.scene.page.width},
           order_(units.size()) {
         std::iota(order_.begin(), order_.end(), std::size_t{0});
-        std::stable_sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) {
-            return low(a) < low(b);
-        });
+        std::stable_sort(order_.begin(), order_.end(),
+                         [&](std::size_t a, std::size_t b) { return low(a) < low(b); });
         const std::vector<double> before = lengths_up_to();
         std::reverse(order_.begin(), order_.end());
         const std::vector<double> after = lengths_up_to();

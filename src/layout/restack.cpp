@@ -206,8 +206,7 @@ private:
             if (element == *text) {
                 placed.part = {Rect::from_size(placed.part.box.origin(), *size), scale_, true};
             } else if (box_of(element).centre().x > box.centre().x) {
-                placed.part.box =
-                    placed.part.box.moved({size->width - box.width() * scale_, 0});
+                placed.part.box = placed.part.box.moved({size->width - box.width() * scale_, 0});
             }
             result.size.height = std::max(result.size.height, placed.part.box.bottom());
             result.placed.push_back(std::move(placed));

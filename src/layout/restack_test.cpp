@@ -75,8 +75,8 @@ TEST(Restack, AColumnBecomesColumns) {
 }
 
 TEST(Restack, WhatOverlapsStaysOnePiece) {
-    const std::string row = picture(20, 20, 100, 60) + "," + picture(40, 30, 60, 20) + "," +
-                            picture(140, 20, 100, 60);
+    const std::string row =
+        picture(20, 20, 100, 60) + "," + picture(40, 30, 60, 20) + "," + picture(140, 20, 100, 60);
     const Problem problem{{400, 100}, row, {150, 300}};
     const auto shape = restacked_shape(problem.task(), all_of(problem), 1, 0.5, {140, 200});
     ASSERT_TRUE(shape);

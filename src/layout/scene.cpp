@@ -253,7 +253,8 @@ void refine_bleeding(std::vector<Element>& elements, double panel_share, geometr
     }
 }
 
-// A shape that carries a text and does not span a side is a card: it goes with what lies on it.
+// A shape that carries a text or a picture and spans no side is a card: it goes with what lies on
+// it.
 void refine_cards(std::vector<Element>& elements, geometry::Size page) {
     for (std::size_t k = 0; k < elements.size(); ++k) {
         Element& card = elements[k];
@@ -261,8 +262,8 @@ void refine_cards(std::vector<Element>& elements, geometry::Size page) {
         if (spans_a_side(card.box, page) || card.box.area() > kCardShare * page.area()) continue;
         const bool carries = std::any_of(elements.begin() + static_cast<std::ptrdiff_t>(k) + 1,
                                          elements.end(), [&](const Element& on) {
-                                             return on.text && on.visible &&
-                                                    on.box.area() < card.box.area() &&
+                                             return (on.text || on.role == Role::Image) &&
+                                                    on.visible && on.box.area() < card.box.area() &&
                                                     overlap_share(on.box, card.box) > kOnCardShare;
                                          });
         if (carries) card.role = Role::Decoration;

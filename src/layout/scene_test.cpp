@@ -89,6 +89,11 @@ TEST(Scene, AShapeWithATextOnItIsACardUnlessItSpansASide) {
     EXPECT_EQ(bare.elements[0].role, Role::Panel);
     const Scene large = scene_of(canvas_of(rect("large", 10, 10, 370, 300) + "," + words));
     EXPECT_EQ(large.elements[0].role, Role::Panel);
+    const Scene frame =
+        scene_of(canvas_of(rect("frame", 40, 40, 200, 200) + "," + picture(44, 44, 192, 192)));
+    EXPECT_EQ(frame.elements[0].role, Role::Decoration);
+    ASSERT_EQ(frame.units.size(), 1U);
+    EXPECT_EQ(frame.units[0].members.size(), 2U);
 }
 
 TEST(Scene, PicturesOfOneHeightThatTouchAreARow) {

@@ -18,11 +18,16 @@ using geometry::Size;
 constexpr double kLineShare = 0.03;
 constexpr double kLineMin = 1.0;  // px
 constexpr double kSpanShare = 0.95;
-constexpr double kBleedGrowth = 1.0;    // of a bleeding picture's share of a side
-constexpr double kHeldShare = 0.8;      // bleeding things that hold each other are one
-constexpr double kCardPadding = 0.02;   // of the target's short side
-constexpr double kLiesOn = 0.2;         // of a unit, from which it lies on a picture
-constexpr double kRoomMin = 0.5;        // of the page, below which text goes over the picture
+constexpr double kBleedGrowth = 1.0;   // of a bleeding picture's share of a side
+constexpr double kHeldShare = 0.8;     // bleeding things that hold each other are one
+constexpr double kCardPadding = 0.02;  // of the target's short side
+constexpr double kLiesOn = 0.2;        // of a unit, from which it lies on a picture
+constexpr double kRoomMin = 0.5;       // of the page, below which text goes over the picture
+// A panel that takes so much of one side of the page, and no more than so much of the other, is
+// told by the side it spans.
+constexpr double kTurnFrom = 0.93;
+constexpr double kTurnTo = 0.85;
+constexpr double kSlabMin = 0.1;        // of the side; what is thinner is no part of its own
 constexpr double kTransposeFrom = 1.5;  // change of ln(aspect); below it panels keep their side
 
 struct Interval {
@@ -73,6 +78,25 @@ Interval hanging(Interval at, double from, double to, double scale) {
     return {free > 0 ? at.low / free * (to - length) : (to - length) / 2, length};
 }
 
+// In a strip panels span the height, in a column the width: what spans the other side turns. Not so
+// a drawing: its outline would no longer meet the page's edges.
+bool turns(const Task& task, const Element& element) {
+    const canvas::Kind kind = task.parts.objects[element.object]->kind;
+    if (element.role != Role::Panel || (!element.picture && kind != canvas::Kind::Rect)) {
+        return false;
+    }
+    const Parameters& p = task.parameters;
+    const Size from = task.scene.page;
+    const double width = common_width(element.box, page_box(from)) / from.width;
+    const double height = common_height(element.box, page_box(from)) / from.height;
+    const bool wide = width >= kTurnFrom && height <= kTurnTo;
+    const bool high = height >= kTurnFrom && width <= kTurnTo;
+    if (is_strip(task.target, p) && !is_strip(from, p)) return wide;
+    const bool to_column = is_column(task.target, p) && !is_column(from, p);
+    const bool from_strip = is_strip(from, p) && !is_strip(task.target, p);
+    return (to_column || from_strip) && high;
+}
+
 class SceneryPlacer {
 public:
     explicit SceneryPlacer(const Task& task)
@@ -90,7 +114,8 @@ public:
     Slot panel(const Element& element, PanelRule rule) const {
         const double law = law_scale(task_, element);
         Slot slot;
-        if (rule == PanelRule::Transposed) {
+        const bool turned = rule == PanelRule::Transposed || turns(task_, element);
+        if (turned) {
             slot.box = from_intervals(line_aware(y_of(element.box), from_.height, to_.width, law),
                                       line_aware(x_of(element.box), from_.width, to_.height, law));
         } else {
@@ -98,7 +123,7 @@ public:
                                       line_aware(y_of(element.box), from_.height, to_.height, law));
         }
         slot.fit = element.stretches ? canvas::Fit::Stretch : canvas::Fit::Crop;
-        slot.rule = rule == PanelRule::Transposed ? "panel, turned" : "panel";
+        slot.rule = turned ? "panel, turned" : "panel";
         return slot;
     }
 
@@ -193,6 +218,34 @@ bool is_strip(Size page, const Parameters& parameters) {
 
 bool is_column(Size page, const Parameters& parameters) {
     return page.width / page.height <= parameters[Parameter::ColumnAspect];
+}
+
+Slab whole_page(const Task& task) {
+    return {page_box(task.scene.page), page_box(task.target)};
+}
+
+std::vector<Slab> slabs_of(const Task& task) {
+    const Size from = task.scene.page;
+    const Size to = task.target;
+    if (!is_column(to, task.parameters) || is_strip(from, task.parameters)) {
+        return {whole_page(task)};
+    }
+    std::vector<double> cuts{0, 1};
+    for (const Element& element : task.scene.elements) {
+        if (!element.visible || !turns(task, element)) continue;
+        for (const double x : {element.box.left(), element.box.right()}) {
+            const double cut = x / from.width;
+            if (cut > kSlabMin && cut < 1 - kSlabMin) cuts.push_back(cut);
+        }
+    }
+    std::sort(cuts.begin(), cuts.end());
+    std::vector<Slab> slabs;
+    for (std::size_t i = 0; i + 1 < cuts.size(); ++i) {
+        const Interval part{cuts[i], cuts[i + 1] - cuts[i]};
+        slabs.push_back({from_intervals(in_proportion(part, 1, from.width), {0, from.height}),
+                         from_intervals({0, to.width}, in_proportion(part, 1, to.height))});
+    }
+    return slabs;
 }
 
 PanelRule panel_rule(const Task& task) {

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstdint>
+#include <vector>
+
 #include "layout/layout.h"
 
 namespace refit::layout {
@@ -23,6 +26,16 @@ void extend_cards(const Task& task, Layout& layout);
 
 // The rule designers follow for this change of format.
 [[nodiscard]] PanelRule panel_rule(const Task& task);
+
+// A part of the page from edge to edge, in the source and in the target.
+struct Slab {
+    geometry::Rect from;
+    geometry::Rect to;
+};
+[[nodiscard]] Slab whole_page(const Task& task);
+// The parts into which panels cut a page that becomes a column, where they turn: what stood beside
+// such a panel stands above or below it then. Otherwise the page is one part.
+[[nodiscard]] std::vector<Slab> slabs_of(const Task& task);
 
 // A strip is wide, a column narrow; see strip_aspect and column_aspect.
 [[nodiscard]] bool is_strip(geometry::Size page, const Parameters& parameters);

@@ -9,7 +9,7 @@ namespace refit::layout::test {
 
 // One Fabric object; `more` begins with a comma.
 inline std::string object(const std::string& type, int x, int y, int w, int h,
-                   const std::string& more = "") {
+                          const std::string& more = "") {
     return R"({"type":")" + type + R"(","strokeWidth":0,"left":)" + std::to_string(x) +
            R"(,"top":)" + std::to_string(y) + R"(,"width":)" + std::to_string(w) + R"(,"height":)" +
            std::to_string(h) + more + "}";
@@ -24,9 +24,9 @@ class Problem {
 public:
     Problem(geometry::Size page, const std::string& objects, geometry::Size target)
         : document_{parse(R"({"version":"5.3.0","width":)" + std::to_string(page.width) +
-                                    R"(,"height":)" + std::to_string(page.height) +
-                                    R"(,"objects":[)" + objects + "]}",
-                                measurer_)},
+                              R"(,"height":)" + std::to_string(page.height) + R"(,"objects":[)" +
+                              objects + "]}",
+                          measurer_)},
           page_{canvas::detect_page(document_).value()},
           scene_{analyse(document_, page_)},
           task_{scene_,  target,    parameters_,
