@@ -36,7 +36,7 @@ constexpr double kRowShare = 0.7;
 constexpr double kRowGap = 0.3;
 constexpr double kLappingShare = 0.1;  // of the page, of pictures that are one if they overlap
 
-// A shape up to so many times as large as what lies in it is made for it.
+// A picture up to so many times as large as what lies on it is made for it.
 constexpr double kClaspedRatio = 6;
 
 class Components {
@@ -132,13 +132,15 @@ bool bullet_of(const Pair& pair) {
            common_height(text.box, mark.box) > 0.5 * mark.box.height();
 }
 
-// A label and its button, a word and its shadow: what nobody takes apart.
+// A label and its button, a word and its shadow, what lies on a card: what nobody takes apart.
 bool clasped(const Pair& pair, const Parameters& parameters) {
-    const double small = std::min(pair.a.box.area(), pair.b.box.area());
-    const double large = std::max(pair.a.box.area(), pair.b.box.area());
-    const bool close = large < kClaspedRatio * small &&
-                       one_holds_the_other(pair, parameters[Parameter::PanelShare]);
-    return close || same_text_twice(pair);
+    const bool a_larger = pair.a.box.area() >= pair.b.box.area();
+    const Element& holder = a_larger ? pair.a : pair.b;
+    const Element& held = a_larger ? pair.b : pair.a;
+    const bool card = !holder.picture && !holder.text;
+    const bool close = holder.box.area() < kClaspedRatio * held.box.area();
+    return ((card || close) && one_holds_the_other(pair, parameters[Parameter::PanelShare])) ||
+           same_text_twice(pair);
 }
 
 // Parts of one thing: never taken apart.

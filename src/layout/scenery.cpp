@@ -97,6 +97,11 @@ bool turns(const Task& task, const Element& element) {
     return (to_column || from_strip) && high;
 }
 
+bool spans(const Scene& scene, const Rect& box) {
+    return common_width(box, page_box(scene.page)) >= kSpanShare * scene.page.width ||
+           common_height(box, page_box(scene.page)) >= kSpanShare * scene.page.height;
+}
+
 class SceneryPlacer {
 public:
     explicit SceneryPlacer(const Task& task)
@@ -146,48 +151,17 @@ public:
                             {hull.width() * factor, hull.height() * factor});
     }
 
-    bool spans(const Rect& box) const {
-        return common_width(box, page_box(from_)) >= kSpanShare * from_.width ||
-               common_height(box, page_box(from_)) >= kSpanShare * from_.height;
-    }
-
 private:
     const Task& task_;
     Size from_;
     Size to_;
 };
 
-// Bleeding elements that hold one another (a picture in its frame) move as one.
-std::vector<std::vector<std::size_t>> bleeding_things(const Scene& scene,
-                                                      const SceneryPlacer& placer) {
-    std::vector<std::vector<std::size_t>> things;
-    for (std::size_t i = 0; i < scene.elements.size(); ++i) {
-        const Element& element = scene.elements[i];
-        if (element.role != Role::Bleed) continue;
-        const bool joins = !things.empty() && !placer.spans(element.box);
-        std::vector<std::size_t>* home = nullptr;
-        for (std::vector<std::size_t>& thing : things) {
-            for (const std::size_t member : thing) {
-                const Rect& other = scene.elements[member].box;
-                const bool held =
-                    joins && !placer.spans(other) && overlap_share(other, element.box) > kHeldShare;
-                if (held && home == nullptr) home = &thing;
-            }
-        }
-        if (home == nullptr) {
-            things.push_back({i});
-        } else {
-            home->push_back(i);
-        }
-    }
-    return things;
-}
-
 void place_bleeding(const Task& task, const SceneryPlacer& placer,
                     const std::vector<std::size_t>& thing, Layout& layout) {
     const auto& elements = task.scene.elements;
     const Element& first = elements[thing.front()];
-    if (thing.size() == 1 && placer.spans(first.box) && (first.stretches || first.picture)) {
+    if (thing.size() == 1 && spans(task.scene, first.box) && (first.stretches || first.picture)) {
         layout.slots[thing.front()] = placer.covering(first);
         layout.slots[thing.front()].rule = "bleed, spanning";
         return;
@@ -218,6 +192,30 @@ bool is_strip(Size page, const Parameters& parameters) {
 
 bool is_column(Size page, const Parameters& parameters) {
     return page.width / page.height <= parameters[Parameter::ColumnAspect];
+}
+
+std::vector<std::vector<std::size_t>> bleeding_things(const Scene& scene) {
+    std::vector<std::vector<std::size_t>> things;
+    for (std::size_t i = 0; i < scene.elements.size(); ++i) {
+        const Element& element = scene.elements[i];
+        if (element.role != Role::Bleed) continue;
+        const bool joins = !things.empty() && !spans(scene, element.box);
+        std::vector<std::size_t>* home = nullptr;
+        for (std::vector<std::size_t>& thing : things) {
+            for (const std::size_t member : thing) {
+                const Rect& other = scene.elements[member].box;
+                const bool held =
+                    joins && !spans(scene, other) && overlap_share(other, element.box) > kHeldShare;
+                if (held && home == nullptr) home = &thing;
+            }
+        }
+        if (home == nullptr) {
+            things.push_back({i});
+        } else {
+            home->push_back(i);
+        }
+    }
+    return things;
 }
 
 Slab whole_page(const Task& task) {
@@ -268,7 +266,7 @@ void place_scenery(const Task& task, PanelRule rule, Layout& layout) {
         layout.slots[i] =
             element.role == Role::Panel ? placer.panel(element, rule) : placer.covering(element);
     }
-    for (const std::vector<std::size_t>& thing : bleeding_things(task.scene, placer)) {
+    for (const std::vector<std::size_t>& thing : bleeding_things(task.scene)) {
         place_bleeding(task, placer, thing, layout);
     }
 }

@@ -16,6 +16,10 @@ enum class PanelRule : std::uint8_t { Stretched, Transposed };
 // hangs over its edge. The editor's page object gets the page.
 void place_scenery(const Task& task, PanelRule rule, Layout& layout);
 
+// Bleeding elements, those that hold one another together (a picture in its frame): they move as
+// one.
+[[nodiscard]] std::vector<std::vector<std::size_t>> bleeding_things(const Scene& scene);
+
 // Cards follow what lies on them: a panel shape that carries units in the source is extended, once
 // they are placed, until it holds them with the padding it had, in proportion.
 void extend_cards(const Task& task, Layout& layout);

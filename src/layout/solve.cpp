@@ -13,6 +13,7 @@
 #include "layout/parting.h"
 #include "layout/scenery.h"
 #include "layout/score.h"
+#include "layout/withdraw.h"
 
 namespace refit::layout {
 namespace {
@@ -52,6 +53,7 @@ void finish(const Task& task, Layout& layout) {
         if (!keep_inside(task, layout, Margin::None)) break;
     }
     extend_cards(task, layout);
+    withdraw_bleeding(task, layout);
 }
 
 Ranked judge(const Task& task, Layout layout, const Ranker* ranker) {
