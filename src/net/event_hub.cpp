@@ -117,7 +117,7 @@ private:
 
 std::deque<std::string> EventHub::State::missed_since(std::string_view id) const {
     if (id.empty()) return {};
-    const std::deque<std::string> resync{event_text(id_of(sequence), "resync", "{}")};
+    std::deque<std::string> resync{event_text(id_of(sequence), "resync", "{}")};
     const std::size_t dash = id.find('-');
     if (dash == std::string_view::npos || id.substr(0, dash) != start) return resync;
     const auto seen = parse_int(id.substr(dash + 1));

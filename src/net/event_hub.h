@@ -13,12 +13,12 @@
 namespace refit::net {
 
 struct EventHubOptions {
-    std::size_t history_max{1024};           // events kept for Last-Event-ID
-    std::size_t queue_max{256};              // events waiting for one subscriber; beyond: dropped
-    std::size_t subscribers_max{256};        // beyond: Unavailable
-    std::size_t event_bytes_max{64 * 1024};  // beyond: the event goes out with data "{}"
-    Milliseconds heartbeat{15'000};          // a comment line after this much silence
-    Milliseconds retry{3'000};               // told to the client
+    std::size_t history_max{1024};        // events kept for Last-Event-ID
+    std::size_t queue_max{256};           // events waiting for one subscriber; beyond: dropped
+    std::size_t subscribers_max{256};     // beyond: Unavailable
+    std::size_t event_bytes_max{65'536};  // beyond: the event goes out with data "{}"
+    Milliseconds heartbeat{15'000};       // a comment line after this much silence
+    Milliseconds retry{3'000};            // told to the client
 };
 
 // Sends events to every open server-sent-events stream (WHATWG HTML, section 9.2).
