@@ -67,8 +67,9 @@ struct Cell {
 
 inline bool load(const Cell& cell, std::string& out) {
     auto text = cell.rows.text(cell.row, cell.column);
-    if (text) out = *std::move(text);
-    return text.has_value();
+    if (!text) return false;
+    out = *std::move(text);
+    return true;
 }
 template <std::integral I>
 bool load(const Cell& cell, I& out) {
@@ -96,8 +97,9 @@ inline bool load(const Cell& cell, Weights& out) {
     const auto text = cell.rows.text(cell.row, cell.column);
     if (!text) return false;
     auto weights = parse_weights(*text);
-    if (weights) out = *std::move(weights);
-    return weights.has_value();
+    if (!weights) return false;
+    out = *std::move(weights);
+    return true;
 }
 template <typename E>
     requires std::is_enum_v<E>

@@ -108,6 +108,7 @@ std::vector<MigrationStatus> compare(const std::vector<AppliedRow>& applied) {
         status.checksum = ours;
     }
     std::vector<MigrationStatus> out;
+    out.reserve(all.size());
     for (auto& [version, status] : all) out.push_back(std::move(status));
     return out;
 }
