@@ -29,6 +29,7 @@ std::string state_of(const SearchArm& arm, bool leads) {
 Result<std::vector<std::string>> recent_refusals(store::Transaction& tx) {
     REFIT_TRY(rows, store::list_audit_of(tx, kRefused, kRefusalsShown));
     std::vector<std::string> reasons;
+    reasons.reserve(rows.size());
     for (store::AuditEntry& row : rows) reasons.push_back(std::move(row.reason));
     return reasons;
 }

@@ -71,6 +71,7 @@ Result<double> Judge::liked_features(const Question& question, const std::string
     REFIT_TRY(boxes, boxes_in(canvas, question));
     const layout::Scene scene = layout::analyse(*question.document, question.page);
     std::vector<geometry::Rect> placed;
+    placed.reserve(scene.elements.size());
     for (const layout::Element& element : scene.elements)
         placed.push_back(boxes[element.object].value_or(geometry::Rect{}));
     const std::vector<double> features = layout::features(scene, question.target, placed);
