@@ -149,6 +149,7 @@ std::vector<double> Planner::promised() const {
 // Without replacement, by how much they change.
 std::vector<std::size_t> Planner::draw_inputs(const std::vector<Probe>& probes) {
     std::vector<double> weights;
+    weights.reserve(probes.size());
     for (const Probe& probe : probes) weights.push_back(probe.changed);
     std::vector<std::size_t> inputs;
     while (inputs.size() < std::min(kSearchDimensions, plan_.relevant.size())) {

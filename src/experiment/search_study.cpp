@@ -226,6 +226,7 @@ Result<std::optional<learn::LocalSearch>> goal_model(const SearchStudy& study, s
     if (heads.size() < 2 || arms.size() < 2) return std::optional<learn::LocalSearch>{};
     const std::vector<double> weights = learn::simplex_weights(heads.size(), seed);
     std::vector<ScaledHead> scaled;
+    scaled.reserve(heads.size());
     for (const std::size_t head : heads) scaled.push_back(scale_head(study, arms, head));
     std::vector<learn::SeenPoint> seen;
     std::optional<std::size_t> leader;
