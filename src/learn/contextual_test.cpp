@@ -129,7 +129,7 @@ TEST(ContextualPolicy, TheOrderOfFeedbackDoesNotMatter) {
 TEST(ContextualPolicy, ANewArmStartsAsTheAverageOneAndWhollyUncertain) {
     auto policy = make_policy(small(1), 2);
     SeededRng rng{16};
-    for (int i = 0; i < 2000; ++i) {
+    for (std::size_t i = 0; i < 2000; ++i) {
         const std::vector<double> x{uniform01(rng)};
         ASSERT_TRUE(policy.update(x, i % 2, i % 2 == 0 ? 0.6 : 0.8).has_value());
     }

@@ -97,6 +97,7 @@ TEST_F(ReplayTest, OrderOfFeedbackDoesNotMatter) {
     for (std::uint64_t order = 0; order < 4; ++order) {
         World world{77};  // the same people with the same arms
         std::vector<Visit> visits;
+        visits.reserve(80);
         for (int i = 0; i < 80; ++i) visits.push_back(world.visit("user-" + std::to_string(i)));
         // Each person's own words stay in order; those of different people mix.
         std::vector<std::vector<int>> words;
