@@ -18,14 +18,16 @@ def run(name, *words):
 
 class Simulate(unittest.TestCase):
     def test_learning_raises_what_people_get_and_its_absence_does_not(self):
-        learned, fixed = run('taste', '--sessions', 600), run('taste', '--sessions', 600, '--no-learning')
-        end = lambda report: report['runs'][0]['looks'][-1]
-        self.assertLess(end(learned)['regret'], 0, 'better than any arm without learning to rank')
-        self.assertGreater(end(fixed)['regret'], 50)
-        self.assertIsNone(end(fixed)['model'])
-        self.assertGreater(end(learned)['shares']['wide'], .6)
-        self.assertIsNotNone(end(learned)['model'], 'a quality model ranks layouts')
-        self.assertGreater(learned['runs'][0]['totals']['retrainings'], 0)
+        learned = run('taste', '--sessions', 600, '--runs', 3)['runs']
+        fixed = run('taste', '--sessions', 600, '--no-learning')['runs'][0]
+        for one in learned:
+            self.assertLess(one['looks'][-1]['regret'], 0, 'better than any arm without learning to rank')
+            self.assertIsNotNone(one['looks'][-1]['model'], 'a quality model ranks layouts')
+            self.assertGreater(one['totals']['retrainings'], 0)
+        shares = sorted(one['looks'][-1]['shares']['wide'] for one in learned)
+        self.assertGreater(shares[1], .6, f'of most runs, {shares}: one may be unlucky so early')
+        self.assertGreater(fixed['looks'][-1]['regret'], 50)
+        self.assertIsNone(fixed['looks'][-1]['model'])
 
     def test_a_rough_world_loses_nothing(self):
         report = run('rough', '--sessions', 300)['runs'][0]
