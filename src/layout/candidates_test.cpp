@@ -158,6 +158,7 @@ TEST(Candidates, APanelSpansTheShortSideOfAStripAndOfAColumn) {
     EXPECT_EQ(panel_after(side, box, {728, 90}), Rect::from_size({364, 0}, {364, 90}));
     const std::string end = picture(364, 0, 364, 90);
     EXPECT_EQ(panel_after(end, {728, 90}, box), Rect::from_size({0, 125}, {300, 125}));
+    EXPECT_EQ(panel_after(end, {728, 90}, {1200, 628}), Rect::from_size({600, 0}, {600, 628}));
 }
 
 TEST(Candidates, APanelThatIsNearlyThePageOrADrawingKeepsItsSide) {
@@ -200,6 +201,18 @@ TEST(Candidates, WhatWouldBecomeFarTooSmallIsTakenApartToTheLast) {
     ASSERT_EQ(problem.scene().units.front().members.size(), 4U);
     const auto loose = loosened(problem.task(), problem.scene().units, {160 * 0.94, 600 * 0.94});
     EXPECT_EQ(loose.size(), 5U);
+
+    const std::string words =
+        object("textbox", 20, 20, 200, 12, R"(,"fontSize":10,"text":"Words on a photograph")");
+    const std::string rule = object("rect", 20, 34, 200, 1);
+    const Problem ruled{
+        {728, 90},
+        picture(10, 10, 380, 70) + "," + words + "," + rule + "," + picture(600, 20, 50, 50),
+        {160, 600}};
+    ASSERT_EQ(ruled.scene().units.front().members.size(), 3U);
+    const auto parts = loosened(ruled.task(), ruled.scene().units, {160 * 0.94, 600 * 0.94});
+    ASSERT_EQ(parts.size(), 3U);
+    EXPECT_EQ(parts[1].unit.members, (std::vector<std::size_t>{1, 2})) << "a text and its rule";
 }
 
 TEST(Candidates, CrowdedPagesGetOnlyTheCommonKinds) {

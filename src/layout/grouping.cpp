@@ -132,7 +132,13 @@ bool bullet_of(const Pair& pair) {
            common_height(text.box, mark.box) > 0.5 * mark.box.height();
 }
 
-// A label and its button, a word and its shadow, what lies on a card: what nobody takes apart.
+// Parts of one thing: never taken apart.
+bool inseparable(const Pair& pair, const Parameters& parameters) {
+    return one_holds_the_other(pair, parameters[Parameter::PanelShare]) || same_text_twice(pair) ||
+           underlined(pair) || bullet_of(pair);
+}
+
+// The same, but for what a picture or a text holds that was not made for it.
 bool clasped(const Pair& pair, const Parameters& parameters) {
     const bool a_larger = pair.a.box.area() >= pair.b.box.area();
     const Element& holder = a_larger ? pair.a : pair.b;
@@ -140,13 +146,7 @@ bool clasped(const Pair& pair, const Parameters& parameters) {
     const bool card = !holder.picture && !holder.text;
     const bool close = holder.box.area() < kClaspedRatio * held.box.area();
     return ((card || close) && one_holds_the_other(pair, parameters[Parameter::PanelShare])) ||
-           same_text_twice(pair);
-}
-
-// Parts of one thing: never taken apart.
-bool inseparable(const Pair& pair, const Parameters& parameters) {
-    return one_holds_the_other(pair, parameters[Parameter::PanelShare]) || same_text_twice(pair) ||
-           underlined(pair) || bullet_of(pair);
+           same_text_twice(pair) || underlined(pair) || bullet_of(pair);
 }
 
 bool is_picture(const Element& element) {

@@ -22,7 +22,7 @@ namespace refit::layout {
 // texts. One unit if nothing comes loose.
 [[nodiscard]] std::vector<Unit> split_unit(const Scene& scene, const Unit& unit,
                                            const Parameters& parameters);
-// The same, as far as it goes: only a label and its button stay together.
+// The same, taken further: also off pictures and texts that hold what was not made for them.
 [[nodiscard]] std::vector<Unit> unclasp_unit(const Scene& scene, const Unit& unit,
                                              const Parameters& parameters);
 

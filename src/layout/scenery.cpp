@@ -27,6 +27,7 @@ constexpr double kRoomMin = 0.5;       // of the page, below which text goes ove
 // told by the side it spans.
 constexpr double kTurnFrom = 0.93;
 constexpr double kTurnTo = 0.85;
+constexpr double kSquarish = 1.5;       // aspect up to which a strip's panels turn
 constexpr double kSlabMin = 0.1;        // of the side; what is thinner is no part of its own
 constexpr double kTransposeFrom = 1.5;  // change of ln(aspect); below it panels keep their side
 
@@ -93,8 +94,8 @@ bool turns(const Task& task, const Element& element) {
     const bool high = height >= kTurnFrom && width <= kTurnTo;
     if (is_strip(task.target, p) && !is_strip(from, p)) return wide;
     const bool to_column = is_column(task.target, p) && !is_column(from, p);
-    const bool from_strip = is_strip(from, p) && !is_strip(task.target, p);
-    return (to_column || from_strip) && high;
+    const bool to_square = task.target.width <= kSquarish * task.target.height;
+    return (to_column || (is_strip(from, p) && to_square)) && high;
 }
 
 bool spans(const Scene& scene, const Rect& box) {

@@ -68,7 +68,8 @@ public:
         for (const std::size_t member : thing_) {
             for (std::size_t i = member + 1; i < elements.size(); ++i) {
                 const bool own = std::find(thing_.begin(), thing_.end(), i) != thing_.end();
-                if (!own && share_of(elements[i].box, elements[member].box) >= kCarries) return true;
+                if (!own && share_of(elements[i].box, elements[member].box) >= kCarries)
+                    return true;
             }
         }
         return false;
