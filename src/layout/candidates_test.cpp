@@ -193,28 +193,6 @@ TEST(Candidates, ARowThatHardlyFitsStaysARow) {
     EXPECT_GT(layout.slots[0].scale, 1);
 }
 
-TEST(Candidates, WhatWouldBecomeFarTooSmallIsTakenApartToTheLast) {
-    // A picture holds all: as one thing it would have a third of its scale.
-    const std::string crowd = picture(10, 5, 300, 80) + "," + picture(20, 20, 60, 50) + "," +
-                              picture(120, 20, 60, 50) + "," + picture(220, 20, 60, 50);
-    const Problem problem{{728, 90}, crowd + "," + picture(600, 20, 50, 50), {160, 600}};
-    ASSERT_EQ(problem.scene().units.front().members.size(), 4U);
-    const auto loose = loosened(problem.task(), problem.scene().units, {160 * 0.94, 600 * 0.94});
-    EXPECT_EQ(loose.size(), 5U);
-
-    const std::string words =
-        object("textbox", 20, 20, 200, 12, R"(,"fontSize":10,"text":"Words on a photograph")");
-    const std::string rule = object("rect", 20, 34, 200, 1);
-    const Problem ruled{
-        {728, 90},
-        picture(10, 10, 380, 70) + "," + words + "," + rule + "," + picture(600, 20, 50, 50),
-        {160, 600}};
-    ASSERT_EQ(ruled.scene().units.front().members.size(), 3U);
-    const auto parts = loosened(ruled.task(), ruled.scene().units, {160 * 0.94, 600 * 0.94});
-    ASSERT_EQ(parts.size(), 3U);
-    EXPECT_EQ(parts[1].unit.members, (std::vector<std::size_t>{1, 2})) << "a text and its rule";
-}
-
 TEST(Candidates, CrowdedPagesGetOnlyTheCommonKinds) {
     std::string many;
     for (int i = 0; i < 100; ++i) {

@@ -1,9 +1,7 @@
 #include "layout/draft.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <span>
 #include <utility>
 
 #include "layout/engine.h"
@@ -37,24 +35,6 @@ double anchored(Anchor anchor, double low, double length, double from, double to
     return std::clamp(position, std::min(0.0, free), std::max(0.0, free));
 }
 
-using Split = std::vector<Unit> (*)(const Scene&, const Unit&, const Parameters&);
-
-// As a whole, or its parts where as a whole it would become far too small.
-void fit_or_split(const Task& task, const Unit& unit, Size room, std::span<const Split> splits,
-                  std::vector<FittedUnit>& result) {
-    Shape shape = fitted_shape(task, unit, room);
-    const bool too_small =
-        shape.scale < task.parameters[Parameter::SplitBelow] * wanted_scale(task, unit);
-    const bool whole = !too_small || unit.members.size() < 2 || unit.members.size() > kUnitsMax;
-    if (whole || splits.empty()) {
-        result.push_back({unit, std::move(shape)});
-        return;
-    }
-    for (const Unit& part : splits.front()(task.scene, unit, task.parameters)) {
-        fit_or_split(task, part, room, splits.subspan(1), result);
-    }
-}
-
 }  // namespace
 
 Size room_of(const Task& task) {
@@ -62,10 +42,23 @@ Size room_of(const Task& task) {
     return {task.target.width * fill, task.target.height * fill};
 }
 
+// Units fitted into `room`, taken apart where as a whole they would become far too small.
 std::vector<FittedUnit> loosened(const Task& task, const std::vector<Unit>& units, Size room) {
-    constexpr std::array<Split, 2> kSplits{split_unit, unclasp_unit};
     std::vector<FittedUnit> result;
-    for (const Unit& unit : units) fit_or_split(task, unit, room, kSplits, result);
+    for (const Unit& unit : units) {
+        Shape shape = fitted_shape(task, unit, room);
+        const bool too_small =
+            shape.scale < task.parameters[Parameter::SplitBelow] * wanted_scale(task, unit);
+        const bool one_picture = unit.members.size() > kUnitsMax;
+        if (!too_small || unit.members.size() < 2 || one_picture) {
+            result.push_back({unit, std::move(shape)});
+            continue;
+        }
+        for (Unit& part : split_unit(task.scene, unit, task.parameters)) {
+            Shape fitted = fitted_shape(task, part, room);
+            result.push_back({std::move(part), std::move(fitted)});
+        }
+    }
     return result;
 }
 

@@ -36,9 +36,6 @@ constexpr double kRowShare = 0.7;
 constexpr double kRowGap = 0.3;
 constexpr double kLappingShare = 0.1;  // of the page, of pictures that are one if they overlap
 
-// A picture up to so many times as large as what lies on it is made for it.
-constexpr double kClaspedRatio = 6;
-
 class Components {
 public:
     explicit Components(std::size_t count) : parent_(count) {
@@ -136,17 +133,6 @@ bool bullet_of(const Pair& pair) {
 bool inseparable(const Pair& pair, const Parameters& parameters) {
     return one_holds_the_other(pair, parameters[Parameter::PanelShare]) || same_text_twice(pair) ||
            underlined(pair) || bullet_of(pair);
-}
-
-// The same, but for what a picture or a text holds that was not made for it.
-bool clasped(const Pair& pair, const Parameters& parameters) {
-    const bool a_larger = pair.a.box.area() >= pair.b.box.area();
-    const Element& holder = a_larger ? pair.a : pair.b;
-    const Element& held = a_larger ? pair.b : pair.a;
-    const bool card = !holder.picture && !holder.text;
-    const bool close = holder.box.area() < kClaspedRatio * held.box.area();
-    return ((card || close) && one_holds_the_other(pair, parameters[Parameter::PanelShare])) ||
-           same_text_twice(pair) || underlined(pair) || bullet_of(pair);
 }
 
 bool is_picture(const Element& element) {
@@ -303,10 +289,6 @@ std::vector<Unit> find_units(const Scene& scene, const Parameters& parameters) {
 
 std::vector<Unit> split_unit(const Scene& scene, const Unit& unit, const Parameters& parameters) {
     return connect(scene, unit.members, inseparable, parameters);
-}
-
-std::vector<Unit> unclasp_unit(const Scene& scene, const Unit& unit, const Parameters& parameters) {
-    return connect(scene, unit.members, clasped, parameters);
 }
 
 }  // namespace refit::layout

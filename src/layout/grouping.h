@@ -22,9 +22,6 @@ namespace refit::layout {
 // texts. One unit if nothing comes loose.
 [[nodiscard]] std::vector<Unit> split_unit(const Scene& scene, const Unit& unit,
                                            const Parameters& parameters);
-// The same, taken further: also off pictures and texts that hold what was not made for them.
-[[nodiscard]] std::vector<Unit> unclasp_unit(const Scene& scene, const Unit& unit,
-                                             const Parameters& parameters);
 
 // A unit of the given elements (ascending, not empty).
 [[nodiscard]] Unit make_unit(const Scene& scene, std::vector<std::size_t> members);

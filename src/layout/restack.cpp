@@ -24,6 +24,7 @@ constexpr double kGapMin = 0.12;      // between two new lines, of their mean th
 constexpr double kGapMax = 0.35;      // the same, where the source shows no such gap
 constexpr double kCentredUnit = 0.1;  // of the page: a unit so near to its middle is centred
 constexpr double kHair = 1e-6;
+constexpr double kRounding = 0.01;  // px by which a wrapped text may be wider than asked for
 
 enum class Axis : std::uint8_t { Row, Column };
 
@@ -40,7 +41,7 @@ double across(Size size, Axis axis) {
     return axis == Axis::Row ? size.height : size.width;
 }
 bool fits(Size size, Size room) {
-    return size.width <= room.width + kHair && size.height <= room.height + kHair;
+    return size.width <= room.width + kRounding && size.height <= room.height + kRounding;
 }
 
 // Places of things among those of the unit.
