@@ -15,12 +15,30 @@ using geometry::Rect;
 
 constexpr double kMoreCovered = 0.01;  // of a copy's box, from which it counts
 constexpr double kCarries = 0.8;       // of an element, from which it lies on another
+constexpr int kColumns = 24;           // of the grid laid over a copy
+constexpr int kRows = 8;
 constexpr std::array<double, 7> kFactors{0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3};
 
 using Thing = std::vector<std::size_t>;
 
 double share_of(const Rect& copy, const Rect& over) {
     return copy.area() > 0 ? overlap_area(copy, over) / copy.area() : 0.0;
+}
+
+// The same for an ellipse in the box `over`, told from a grid of points.
+double share_of_round(const Rect& copy, const Rect& over) {
+    if (overlap_area(copy, over) <= 0) return 0;
+    int inside = 0;
+    for (int i = 0; i < kColumns; ++i) {
+        for (int k = 0; k < kRows; ++k) {
+            const double x = copy.left() + (i + 0.5) / kColumns * copy.width();
+            const double y = copy.top() + (k + 0.5) / kRows * copy.height();
+            const double u = (x - over.centre().x) / (over.width() / 2);
+            const double v = (y - over.centre().y) / (over.height() / 2);
+            if (u * u + v * v < 1) ++inside;
+        }
+    }
+    return static_cast<double>(inside) / (kColumns * kRows);
 }
 
 // Where a length that was on the page from `low` to `high` is held when it shrinks: at the edge it
@@ -56,8 +74,9 @@ public:
             for (std::size_t i = 0; i < member; ++i) {
                 const Element& copy = task_.scene.elements[i];
                 if (!copy.visible || layout_.slots[i].hidden || !is_copy(copy)) continue;
-                const double before = share_of(copy.box, task_.scene.elements[member].box);
-                if (share_of(layout_.slots[i].box, over) > before + kMoreCovered) return true;
+                const double before = covered(copy.box, member, task_.scene.elements[member].box);
+                const double now = covered(layout_.slots[i].box, member, over);
+                if (now > before + kMoreCovered) return true;
             }
         }
         return false;
@@ -76,6 +95,13 @@ public:
     }
 
 private:
+    // Pictures and rects fill their box; rings, blobs and waves are nearer to an ellipse.
+    double covered(const Rect& copy, std::size_t member, const Rect& over) const {
+        const bool square =
+            task_.scene.elements[member].picture || task_.object(member).kind == canvas::Kind::Rect;
+        return square ? share_of(copy, over) : share_of_round(copy, over);
+    }
+
     const Task& task_;
     const Layout& layout_;
     const Thing& thing_;
