@@ -161,6 +161,13 @@ TEST(Candidates, APanelSpansTheShortSideOfAStripAndOfAColumn) {
     EXPECT_EQ(panel_after(end, {728, 90}, {1200, 628}), Rect::from_size({600, 0}, {600, 628}));
 }
 
+TEST(Candidates, APanelKeepsItsSideInAPageOfNearlyTheSameShape) {
+    const std::string side = picture(150, 0, 150, 400);
+    EXPECT_DOUBLE_EQ(panel_after(side, {300, 400}, {300, 440}).height(), 440);
+    const std::string header = object("rect", 0, 0, 300, 40);
+    EXPECT_DOUBLE_EQ(panel_after(header, {300, 126}, {300, 110}).width(), 300);
+}
+
 TEST(Candidates, APanelThatIsNearlyThePageOrADrawingKeepsItsSide) {
     const Rect nearly = panel_after(object("rect", 20, 0, 270, 250), {300, 250}, {160, 600});
     EXPECT_DOUBLE_EQ(nearly.height(), 600);

@@ -88,6 +88,7 @@ bool turns(const Task& task, const Element& element) {
     }
     const Parameters& p = task.parameters;
     const Size from = task.scene.page;
+    if (std::abs(aspect_change(from, task.target)) < p[Parameter::RestackFrom]) return false;
     const double width = common_width(element.box, page_box(from)) / from.width;
     const double height = common_height(element.box, page_box(from)) / from.height;
     const bool wide = width >= kTurnFrom && height <= kTurnTo;
