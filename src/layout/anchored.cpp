@@ -123,7 +123,7 @@ const Slab& slab_of(const std::vector<Slab>& slabs, const Unit& unit) {
 
 Layout anchored_layout(const Task& task, const std::vector<FittedUnit>& units, std::string name,
                        Anchor anchor, const std::vector<Slab>& slabs) {
-    Layout layout = start(task, std::move(name), panel_rule(task));
+    Layout layout = start(task, std::move(name));
     const std::string rule{rule_of(anchor)};
     std::vector<PlacedUnit> placed;
     for (const FittedUnit& each : units) {

@@ -91,7 +91,7 @@ std::optional<Layout> hero_layout(const Task& task) {
     const double rest_low = first ? extent : 0;
     const Rect rest = across ? Rect::from_size({rest_low, 0}, {side - extent, to.height})
                              : Rect::from_size({0, rest_low}, {to.width, side - extent});
-    Layout layout = start(task, "hero", panel_rule(task));
+    Layout layout = start(task, "hero");
     const Rect box = Rect::around(hero_room.centre(), shape.size);
     write_slots({picture, std::move(shape), box.origin()}, "hero", layout);
     std::vector<Unit> others = task.scene.units;
@@ -112,7 +112,7 @@ std::optional<Layout> beside_layout(const Task& task, Side side, std::string nam
     const double share =
         std::clamp(picture.box.area() / task.scene.page.area(), kHalfMin, kHalfMax);
     const auto [half, rest] = halves(task.target, side, share);
-    Layout layout = start(task, std::move(name), panel_rule(task));
+    Layout layout = start(task, std::move(name));
     std::vector<Unit> others;
     if (is_scenery(picture)) {
         layout.slots[*main].box = half;

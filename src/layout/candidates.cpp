@@ -33,16 +33,14 @@ struct Start {
     std::vector<Slab> slabs;           // in which anchored units keep their places
 };
 
-Layout flow_layout(const Start& s, std::string_view name, FlowDirection direction,
-                   FlowStyle style) {
-    Layout layout = start(s.task, std::string{name}, panel_rule(s.task));
+Layout flow_layout(const Start& s, std::string_view name, Axis axis, FlowStyle style) {
+    Layout layout = start(s.task, std::string{name});
     const std::vector<Unit> units = without_ornaments(s.task, s.loose, layout);
     const geometry::Rect source = page_box(s.task.scene.page);
     const geometry::Rect room = free_room(s.task, layout);
-    const auto placed = direction == FlowDirection::Across
-                            ? flow_across(s.task, units, source, room, style)
-                            : flow_down(s.task, units, source, room, style);
-    const std::string rule{flow_rule(direction, style.justify)};
+    const auto placed = axis == Axis::Across ? flow_across(s.task, units, source, room, style)
+                                             : flow_down(s.task, units, source, room, style);
+    const std::string rule{flow_rule(axis, style.justify)};
     for (const PlacedUnit& unit : placed) write_slots(unit, rule, layout);
     return layout;
 }
@@ -56,9 +54,9 @@ std::optional<Layout> gathered(const Start& s, std::string_view name) {
     return anchored_layout(s.task, s.gathered, std::string{name}, Anchor::NearerEdge, s.slabs);
 }
 
-template <FlowDirection direction, Justify justify = Justify::Even, Align align = Align::Centre>
+template <Axis axis, Justify justify = Justify::Even, Align align = Align::Centre>
 std::optional<Layout> flowing(const Start& s, std::string_view name) {
-    return flow_layout(s, name, direction, {justify, align});
+    return flow_layout(s, name, axis, {justify, align});
 }
 
 std::optional<Layout> hero(const Start& s, std::string_view /*name*/) {
@@ -100,8 +98,8 @@ struct Kind {
     std::optional<Layout> (*make)(const Start&, std::string_view name);
 };
 
-constexpr auto kAcross = FlowDirection::Across;
-constexpr auto kDown = FlowDirection::Down;
+constexpr auto kAcross = Axis::Across;
+constexpr auto kDown = Axis::Down;
 
 constexpr std::array<Kind, kKindCount> kKinds{{
     {"keep", always, anchored_by<Anchor::SlackShare>},

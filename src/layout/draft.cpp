@@ -68,11 +68,11 @@ std::vector<Unit> units_of(const std::vector<FittedUnit>& fitted) {
     return units;
 }
 
-Layout start(const Task& task, std::string name, PanelRule rule) {
+Layout start(const Task& task, std::string name) {
     Layout layout;
     layout.name = std::move(name);
     layout.slots.resize(task.scene.elements.size());
-    place_scenery(task, rule, layout);
+    place_scenery(task, layout);
     return layout;
 }
 

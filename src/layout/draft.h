@@ -27,7 +27,7 @@ struct FittedUnit {
 [[nodiscard]] std::vector<Unit> units_of(const std::vector<FittedUnit>& fitted);
 
 // A layout with its scenery placed and no unit yet.
-[[nodiscard]] Layout start(const Task& task, std::string name, PanelRule rule);
+[[nodiscard]] Layout start(const Task& task, std::string name);
 
 // Puts a unit down; `rule` says why it is there.
 void write_slots(const PlacedUnit& placed, const std::string& rule, Layout& layout);

@@ -12,11 +12,9 @@ using geometry::Point;
 using geometry::Rect;
 using geometry::Size;
 
-// The flow's own axes: `along` is the direction of reading, `across` the other.
-using Direction = FlowDirection;
-
+// `along` the axis is the direction of reading, `across` the other.
 struct Settings {
-    Direction direction;
+    Axis axis;
     double x_weight;    // of the reading key
     double fill_along;  // largest share of the room for one unit
     double fill_across;
@@ -32,13 +30,6 @@ constexpr double kTightGap = 0.3;        // of the mean length of a place
 constexpr double kMarginShare = 0.06;    // of the room across, at the ends of a tight flow
 constexpr double kLoneUnitShare = 0.5;   // one unit alone stands in the middle
 
-double along(Size size, Direction d) {
-    return d == Direction::Across ? size.width : size.height;
-}
-double across(Size size, Direction d) {
-    return d == Direction::Across ? size.height : size.width;
-}
-
 struct Item {
     PlacedUnit placed;
     double key{0};
@@ -52,22 +43,22 @@ double reading_key(const Unit& unit, const Rect& source, double x_weight) {
     return x_weight * x + (1 - x_weight) * y;
 }
 
-double length_of(const Place& place, Direction d) {
+double length_of(const Place& place, Axis axis) {
     double length = 0;
-    for (const Item& item : place) length = std::max(length, along(item.placed.shape.size, d));
+    for (const Item& item : place) length = std::max(length, along(item.placed.shape.size, axis));
     return length;
 }
 
-double thickness_of(const Place& place, Direction d) {
+double thickness_of(const Place& place, Axis axis) {
     double sum = 0;
-    for (const Item& item : place) sum += across(item.placed.shape.size, d);
+    for (const Item& item : place) sum += across(item.placed.shape.size, axis);
     return sum;
 }
 
 // Up to which share of the room across b may share a's place. Into a strip, what stands closely one
 // under the other in the source stays so; the rest only where there is much room.
 double pack_share(const Unit& a, const Unit& b, const Rect& source, const Settings& s) {
-    if (s.direction == Direction::Down) return s.pack;
+    if (s.axis == Axis::Down) return s.pack;
     const bool close = -common_height(a.box, b.box) < kCloseShare * source.height();
     const bool button = a.role == Role::Button || b.role == Role::Button;
     return close && !button ? std::max(s.pack, kClosePack) : s.pack;
@@ -76,11 +67,11 @@ double pack_share(const Unit& a, const Unit& b, const Rect& source, const Settin
 std::vector<Place> pack(std::vector<Item> items, const Rect& source, Size room, const Settings& s) {
     std::vector<Place> places;
     for (Item& item : items) {
-        const double thickness = across(item.placed.shape.size, s.direction);
-        const bool joins = !places.empty() && thickness_of(places.back(), s.direction) + thickness <
+        const double thickness = across(item.placed.shape.size, s.axis);
+        const bool joins = !places.empty() && thickness_of(places.back(), s.axis) + thickness <
                                                   pack_share(places.back().back().placed.unit,
                                                              item.placed.unit, source, s) *
-                                                      across(room, s.direction);
+                                                      across(room, s.axis);
         if (!joins) places.emplace_back();
         places.back().push_back(std::move(item));
     }
@@ -89,7 +80,7 @@ std::vector<Place> pack(std::vector<Item> items, const Rect& source, Size room, 
         std::stable_sort(place.begin(), place.end(), [&](const Item& a, const Item& b) {
             const Point first = a.placed.unit.box.centre();
             const Point second = b.placed.unit.box.centre();
-            return s.direction == Direction::Across ? first.y < second.y : first.x < second.x;
+            return s.axis == Axis::Across ? first.y < second.y : first.x < second.x;
         });
     }
     return places;
@@ -120,9 +111,8 @@ double share_before(const Place& place, const Rect& source, const Settings& s) {
     double sum = 0;
     for (const Item& item : place) {
         const Rect& box = item.placed.unit.box;
-        const double before = s.direction == Direction::Across ? box.top() - source.top()
-                                                               : box.left() - source.left();
-        const double free = across(source.size(), s.direction) - across(box.size(), s.direction);
+        const double before = low(box, other(s.axis)) - low(source, other(s.axis));
+        const double free = across(source.size(), s.axis) - across(box.size(), s.axis);
         sum += free > 0 ? std::clamp(before / free, 0.0, 1.0) : 0.5;
     }
     return sum / static_cast<double>(place.size());
@@ -131,29 +121,27 @@ double share_before(const Place& place, const Rect& source, const Settings& s) {
 // Puts the units of one place side by side across the room, as a whole where the style has them.
 void spread(Place& place, double start, double length, const Rect& source, const Rect& room,
             const Settings& s) {
-    const Direction d = s.direction;
-    const double sum = thickness_of(place, d);
-    const double free = std::max(0.0, across(room.size(), d) - sum);
+    const Axis axis = s.axis;
+    const double sum = thickness_of(place, axis);
+    const double free = std::max(0.0, across(room.size(), axis) - sum);
     const auto count = static_cast<double>(place.size());
     double gap = free / (count + 1);
-    if (d == Direction::Across) gap = std::min(gap, kStackGapShare * sum / count);
-    const double margin = std::min(kMarginShare * across(room.size(), d), free / 2);
+    if (axis == Axis::Across) gap = std::min(gap, kStackGapShare * sum / count);
+    const double margin = std::min(kMarginShare * across(room.size(), axis), free / 2);
     const double rest = std::max(0.0, free - gap * (count - 1) - 2 * margin);
     double position = margin + rest * share_before(place, source, s);
     if (s.style.align == Align::Centre) position = (free - gap * (count - 1)) / 2;
     for (Item& item : place) {
-        const double indent = (length - along(item.placed.shape.size, d)) / 2;
+        const double indent = (length - along(item.placed.shape.size, axis)) / 2;
         const double at_along = start + indent;
-        item.placed.corner = d == Direction::Across
-                                 ? Point{room.left() + at_along, room.top() + position}
-                                 : Point{room.left() + position, room.top() + at_along};
-        position += across(item.placed.shape.size, d) + gap;
+        item.placed.corner = room.origin() + point_at(at_along, position, axis);
+        position += across(item.placed.shape.size, axis) + gap;
     }
 }
 
-double total_length(const std::vector<Place>& places, Direction d) {
+double total_length(const std::vector<Place>& places, Axis axis) {
     double total = 0;
-    for (const Place& place : places) total += length_of(place, d);
+    for (const Place& place : places) total += length_of(place, axis);
     return total;
 }
 
@@ -166,18 +154,18 @@ double key_of(const Place& place) {
 // Where each place starts along the flow if it may stand where its share of the source puts it, no
 // nearer to the one before than `gap`.
 std::vector<double> kept_starts(const std::vector<Place>& places, double room, double gap,
-                                Direction d) {
+                                Axis axis) {
     std::vector<double> starts;
     double end = 0;
     for (const Place& place : places) {
-        const double length = length_of(place, d);
+        const double length = length_of(place, axis);
         const double wanted = key_of(place) * room - length / 2;
         starts.push_back(std::max(wanted, starts.empty() ? gap : end + gap));
         end = starts.back() + length;
     }
     double limit = room - gap;
     for (std::size_t i = places.size(); i-- > 0;) {
-        const double length = length_of(places[i], d);
+        const double length = length_of(places[i], axis);
         starts[i] = std::min(starts[i], limit - length);
         limit = starts[i] - gap;
     }
@@ -186,14 +174,14 @@ std::vector<double> kept_starts(const std::vector<Place>& places, double room, d
 
 std::vector<double> starts_of(const Task& task, const std::vector<Place>& places, const Rect& room,
                               const Settings& s) {
-    const Direction d = s.direction;
+    const Axis axis = s.axis;
     const double ends = task.parameters[Parameter::EndShare];
-    const double total = total_length(places, d);
+    const double total = total_length(places, axis);
     const auto count = static_cast<double>(places.size());
-    const double free = std::max(0.0, along(room.size(), d) - total);
+    const double free = std::max(0.0, along(room.size(), axis) - total);
     const double even = places.size() == 1 ? 0 : free / (count - 1 + 2 * ends);
     const double tight = std::min(even, kTightGap * total / count);
-    const double margin = std::min(kMarginShare * across(room.size(), d), free / 2);
+    const double margin = std::min(kMarginShare * across(room.size(), axis), free / 2);
     double gap = tight;
     double position = margin;
     switch (s.style.justify) {
@@ -208,15 +196,16 @@ std::vector<double> starts_of(const Task& task, const std::vector<Place>& places
             position = free - tight * (count - 1) - margin;
             break;
         case Justify::Kept:
-            return kept_starts(places, along(room.size(), d), std::min(tight, even * ends), d);
+            return kept_starts(places, along(room.size(), axis), std::min(tight, even * ends),
+                               axis);
     }
     std::vector<double> starts;
     for (const Place& place : places) {
         starts.push_back(std::max(0.0, position));
-        position += length_of(place, d) + gap;
+        position += length_of(place, axis) + gap;
     }
     if (s.style.justify == Justify::Apart && places.size() > 1) {
-        const double last = along(room.size(), d) - length_of(places.back(), d) - margin;
+        const double last = along(room.size(), axis) - length_of(places.back(), axis) - margin;
         starts.back() = std::max(starts.back(), last);
     }
     return starts;
@@ -224,10 +213,9 @@ std::vector<double> starts_of(const Task& task, const std::vector<Place>& places
 
 std::vector<PlacedUnit> flow(const Task& task, std::span<const Unit> units, const Rect& source,
                              const Rect& room, const Settings& s) {
-    const Direction d = s.direction;
-    const Size cell = d == Direction::Across
-                          ? Size{room.width() * s.fill_along, room.height() * s.fill_across}
-                          : Size{room.width() * s.fill_across, room.height() * s.fill_along};
+    const Axis axis = s.axis;
+    const Size cell = size_of(along(room.size(), axis) * s.fill_along,
+                              across(room.size(), axis) * s.fill_across, axis);
     std::vector<Item> items;
     for (const Unit& unit : units) {
         items.push_back(
@@ -238,15 +226,15 @@ std::vector<PlacedUnit> flow(const Task& task, std::span<const Unit> units, cons
     std::vector<Place> places = pack(std::move(items), source, room.size(), s);
     if (places.empty()) return {};
 
-    const double available = kTotalMax * along(room.size(), d);
+    const double available = kTotalMax * along(room.size(), axis);
     // Re-wrapped texts do not shrink exactly alike: a second and third pass settle it.
-    for (int pass = 0; pass < 3 && total_length(places, d) > available; ++pass) {
-        shrink(task, places, available / total_length(places, d));
+    for (int pass = 0; pass < 3 && total_length(places, axis) > available; ++pass) {
+        shrink(task, places, available / total_length(places, axis));
     }
     const std::vector<double> starts = starts_of(task, places, room, s);
     std::vector<PlacedUnit> result;
     for (std::size_t i = 0; i < places.size(); ++i) {
-        spread(places[i], starts[i], length_of(places[i], d), source, room, s);
+        spread(places[i], starts[i], length_of(places[i], axis), source, room, s);
         for (Item& item : places[i]) result.push_back(std::move(item.placed));
     }
     return result;
@@ -254,8 +242,8 @@ std::vector<PlacedUnit> flow(const Task& task, std::span<const Unit> units, cons
 
 }  // namespace
 
-std::string_view flow_rule(FlowDirection direction, Justify justify) {
-    const bool across = direction == FlowDirection::Across;
+std::string_view flow_rule(Axis axis, Justify justify) {
+    const bool across = axis == Axis::Across;
     switch (justify) {
         case Justify::Even:
             return across ? "strip" : "column";
@@ -275,7 +263,7 @@ std::vector<PlacedUnit> flow_across(const Task& task, std::span<const Unit> unit
                                     const Rect& source, const Rect& room, FlowStyle style) {
     const Parameters& p = task.parameters;
     return flow(task, units, source, room,
-                {Direction::Across, p[Parameter::StripOrder], p[Parameter::FillMax],
+                {Axis::Across, p[Parameter::StripOrder], p[Parameter::FillMax],
                  p[Parameter::StripFill], p[Parameter::StripPack], style});
 }
 
@@ -283,7 +271,7 @@ std::vector<PlacedUnit> flow_down(const Task& task, std::span<const Unit> units,
                                   const Rect& room, FlowStyle style) {
     const Parameters& p = task.parameters;
     return flow(task, units, source, room,
-                {Direction::Down, p[Parameter::ColumnOrder], p[Parameter::FillMax] * 0.96,
+                {Axis::Down, p[Parameter::ColumnOrder], p[Parameter::FillMax] * 0.96,
                  p[Parameter::FillMax] * 0.9, p[Parameter::ColumnPack], style});
 }
 

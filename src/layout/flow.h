@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "layout/axis.h"
 #include "layout/layout.h"
 #include "layout/sizing.h"
 
@@ -20,8 +21,6 @@ struct PlacedUnit {
         return geometry::Rect::from_size(corner, shape.size);
     }
 };
-
-enum class FlowDirection : std::uint8_t { Across, Down };
 
 // How the places of a flow share the room along it.
 enum class Justify : std::uint8_t {
@@ -41,7 +40,7 @@ struct FlowStyle {
 };
 
 // In words, for explanations.
-[[nodiscard]] std::string_view flow_rule(FlowDirection direction, Justify justify);
+[[nodiscard]] std::string_view flow_rule(Axis axis, Justify justify);
 
 // Lays the units out left to right inside `room` of the target: sorted by a reading key over
 // their places in `source` (page coordinates), small neighbours stacked into one column, equal

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "layout/axis.h"
 #include "layout/grouping.h"
 
 namespace refit::layout {
@@ -15,32 +16,23 @@ constexpr double kLumpGap = 0.06;
 // A gathering kept as one may lose this much of its wanted scale.
 constexpr double kLumpScaleMin = 0.7;
 
-struct Extent {
-    double low{0};
-    double high{0};
-};
-
-Extent extent_of(const Rect& box, bool down) {
-    return down ? Extent{box.top(), box.bottom()} : Extent{box.left(), box.right()};
-}
-
 // The units by gathering, in the order of the side.
 std::vector<std::vector<std::size_t>> gatherings(const Task& task,
                                                  const std::vector<FittedUnit>& units) {
     const geometry::Size page = task.scene.page;
-    const bool down = page.height >= page.width;
+    const Axis axis = page.height >= page.width ? Axis::Down : Axis::Across;
     const double reach = kLumpGap * std::max(page.width, page.height);
     std::vector<std::size_t> order(units.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return extent_of(units[a].unit.box, down).low < extent_of(units[b].unit.box, down).low;
+        return low(units[a].unit.box, axis) < low(units[b].unit.box, axis);
     });
     std::vector<std::vector<std::size_t>> groups;
     double end = 0;
     for (const std::size_t i : order) {
-        const Extent extent = extent_of(units[i].unit.box, down);
-        if (groups.empty() || extent.low - end > reach) groups.emplace_back();
-        end = groups.back().empty() ? extent.high : std::max(end, extent.high);
+        const Rect& box = units[i].unit.box;
+        if (groups.empty() || low(box, axis) - end > reach) groups.emplace_back();
+        end = groups.back().empty() ? high(box, axis) : std::max(end, high(box, axis));
         groups.back().push_back(i);
     }
     return groups;

@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
 #include <numeric>
 #include <optional>
-#include <utility>
 
+#include "layout/axis.h"
 #include "layout/measure.h"
 
 namespace refit::layout {
@@ -23,21 +22,19 @@ constexpr double kRowKept = 0.8;
 constexpr double kRowHeights = 2;
 constexpr double kRowShare = 0.6;
 
-enum class Axis : std::uint8_t { Across, Down };
-
 // Chains of units that follow one another along an axis in the source and lie in each other's way,
 // each with its new length and a part of its old distance.
 class Chains {
 public:
     Chains(const Task& task, const std::vector<FittedUnit>& units, Axis axis)
         : units_{units},
-          down_{axis == Axis::Down},
-          growth_{down_ ? task.target.height / task.scene.page.height
-                        : task.target.width / task.scene.page.width},
+          axis_{axis},
+          growth_{along(task.target, axis) / along(task.scene.page, axis)},
           order_(units.size()) {
         std::iota(order_.begin(), order_.end(), std::size_t{0});
-        std::stable_sort(order_.begin(), order_.end(),
-                         [&](std::size_t a, std::size_t b) { return low(a) < low(b); });
+        std::stable_sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) {
+            return low(box(a), axis) < low(box(b), axis);
+        });
         const std::vector<double> before = lengths_up_to();
         std::reverse(order_.begin(), order_.end());
         const std::vector<double> after = lengths_up_to();
@@ -52,26 +49,14 @@ public:
     [[nodiscard]] double through(std::size_t unit) const { return std::max(1.0, through_[unit]); }
 
 private:
-    double low(std::size_t i) const {
-        const Rect& box = units_[i].unit.box;
-        return down_ ? box.top() : box.left();
-    }
-    double high(std::size_t i) const {
-        const Rect& box = units_[i].unit.box;
-        return down_ ? box.bottom() : box.right();
-    }
-    double length(std::size_t i) const {
-        const Size size = units_[i].shape.size;
-        return down_ ? size.height : size.width;
-    }
+    const Rect& box(std::size_t i) const { return units_[i].unit.box; }
+    double length(std::size_t i) const { return along(units_[i].shape.size, axis_); }
 
     // The distance to keep; nullopt if neither follows the other.
     std::optional<double> distance(std::size_t a, std::size_t b) const {
-        const Rect& first = units_[a].unit.box;
-        const Rect& second = units_[b].unit.box;
-        const double beside = down_ ? common_width(first, second) : common_height(first, second);
-        const double gap = std::max(low(b) - high(a), low(a) - high(b));
-        if (gap < 0 || beside <= 0) return std::nullopt;
+        const double gap = std::max(low(box(b), axis_) - high(box(a), axis_),
+                                    low(box(a), axis_) - high(box(b), axis_));
+        if (gap < 0 || common_across(box(a), box(b), axis_) <= 0) return std::nullopt;
         return kGapKept * gap * growth_;
     }
 
@@ -90,7 +75,7 @@ private:
     }
 
     const std::vector<FittedUnit>& units_;
-    bool down_;
+    Axis axis_;
     double growth_;
     std::vector<std::size_t> order_;
     std::vector<double> through_;
@@ -125,18 +110,15 @@ std::vector<FittedUnit> relieved(const Task& task, std::vector<FittedUnit> units
     const bool restacks = std::abs(aspect_change(task.scene.page, task.target)) >=
                           task.parameters[Parameter::RestackFrom];
     const double all = restacks ? down : std::min(down, factor_for(room.width, rows.longest()));
-    std::vector<Shape> shapes;
     for (std::size_t i = 0; i < units.size(); ++i) {
         const double row = factor_for(room.width, rows.through(i));
         const bool keeps_row = row >= kRowKept && in_a_row(units, i);
         const double factor = std::max(kReliefMin, keeps_row ? std::min(all, row) : all);
-        shapes.push_back(units[i].shape);
         if (factor >= 1) continue;
         const Size size = units[i].shape.size;
-        shapes.back() =
+        units[i].shape =
             fitted_shape(task, units[i].unit, {size.width * factor, size.height * factor});
     }
-    for (std::size_t i = 0; i < units.size(); ++i) units[i].shape = std::move(shapes[i]);
     return units;
 }
 

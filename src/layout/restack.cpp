@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
 #include <numeric>
 #include <utility>
 #include <vector>
 
+#include "layout/axis.h"
 #include "layout/grouping.h"
 #include "layout/measure.h"
 
@@ -17,8 +17,6 @@ using geometry::Point;
 using geometry::Rect;
 using geometry::Size;
 
-constexpr double kScaleStep = 0.93;
-constexpr int kScaleSteps = 27;       // reaches a seventh of the first
 constexpr double kSameGap = 0.5;      // gaps of this share of the widest are cut as well
 constexpr double kGapMin = 0.12;      // between two new lines, of their mean thickness
 constexpr double kGapMax = 0.35;      // the same, where the source shows no such gap
@@ -26,20 +24,6 @@ constexpr double kCentredUnit = 0.1;  // of the page: a unit so near to its midd
 constexpr double kHair = 1e-6;
 constexpr double kRounding = 0.01;  // px by which a wrapped text may be wider than asked for
 
-enum class Axis : std::uint8_t { Row, Column };
-
-double low(const Rect& box, Axis axis) {
-    return axis == Axis::Row ? box.left() : box.top();
-}
-double high(const Rect& box, Axis axis) {
-    return axis == Axis::Row ? box.right() : box.bottom();
-}
-double along(Size size, Axis axis) {
-    return axis == Axis::Row ? size.width : size.height;
-}
-double across(Size size, Axis axis) {
-    return axis == Axis::Row ? size.height : size.width;
-}
 bool fits(Size size, Size room) {
     return size.width <= room.width + kRounding && size.height <= room.height + kRounding;
 }
@@ -51,7 +35,7 @@ using Places = std::vector<std::size_t>;
 struct Block {
     Rect box;
     Places things;
-    Axis axis{Axis::Row};
+    Axis axis{Axis::Across};
     std::vector<Block> pieces;
 };
 
@@ -69,10 +53,10 @@ public:
         Block block;
         block.box = things_[places.front()].box;
         for (const std::size_t i : places) block.box = geometry::hull(block.box, things_[i].box);
-        Cut row = cut(places, Axis::Row);
-        Cut column = cut(places, Axis::Column);
-        block.axis = row.gap > column.gap ? Axis::Row : Axis::Column;
-        Cut& wider = block.axis == Axis::Row ? row : column;
+        Cut row = cut(places, Axis::Across);
+        Cut column = cut(places, Axis::Down);
+        block.axis = row.gap > column.gap ? Axis::Across : Axis::Down;
+        Cut& wider = block.axis == Axis::Across ? row : column;
         if (wider.parts.size() > 1) {
             for (Places& part : wider.parts) block.pieces.push_back(block_of(std::move(part)));
         }
@@ -161,18 +145,20 @@ private:
         return std::abs(off) < kCentredUnit ? 0.5 : 0.0;
     }
 
-    Placed scaled(std::size_t element, Point origin) const {
-        const Rect& box = box_of(element);
-        const Size size{box.width() * scale_, box.height() * scale_};
-        return {element, {Rect::from_size((box.origin() - origin) * scale_, size), scale_, false}};
+    Arrangement as_it_stands(const Unit& thing) const {
+        const Shape shape = rigid_shape(task_, thing, scale_);
+        Arrangement result{shape.size, {}};
+        for (std::size_t i = 0; i < thing.members.size(); ++i) {
+            result.placed.push_back({thing.members[i], shape.parts[i]});
+        }
+        return result;
     }
 
     Arrangement rigid(const Block& block) const {
         Arrangement result{{block.box.width() * scale_, block.box.height() * scale_}, {}};
         for (const std::size_t i : block.things) {
-            for (const std::size_t element : things_[i].members) {
-                result.placed.push_back(scaled(element, block.box.origin()));
-            }
+            const Point corner = (things_[i].box.origin() - block.box.origin()) * scale_;
+            move_into(result, as_it_stands(things_[i]), corner);
         }
         return result;
     }
@@ -201,16 +187,15 @@ private:
         const double marks = (thing.box.width() - box.width()) * scale_;
         const auto size = wrapped_text(task_, *text, scale_, room.width - marks);
         if (!size) return std::nullopt;
-        Arrangement result{{size->width + marks, thing.box.height() * scale_}, {}};
-        for (const std::size_t element : thing.members) {
-            Placed placed = scaled(element, thing.box.origin());
+        Arrangement result = as_it_stands(thing);
+        result.size.width = size->width + marks;
+        for (auto& [element, part] : result.placed) {
             if (element == *text) {
-                placed.part = {Rect::from_size(placed.part.box.origin(), *size), scale_, true};
+                part = {Rect::from_size(part.box.origin(), *size), scale_, true};
             } else if (box_of(element).centre().x > box.centre().x) {
-                placed.part.box = placed.part.box.moved({size->width - box.width() * scale_, 0});
+                part.box = part.box.moved({size->width - box.width() * scale_, 0});
             }
-            result.size.height = std::max(result.size.height, placed.part.box.bottom());
-            result.placed.push_back(std::move(placed));
+            result.size.height = std::max(result.size.height, part.box.bottom());
         }
         if (!fits(result.size, room)) return std::nullopt;
         return result;
@@ -246,12 +231,12 @@ private:
         }
         const auto count = static_cast<double>(lines->size());
         const double mean = thickness / count;
-        const double between = block.axis == Axis::Row
+        const double between = block.axis == Axis::Across
                                    ? std::clamp(gap, kGapMin * mean, kGapMax * mean)
                                    : std::max(gap, kGapMin * mean);
         thickness += between * (count - 1);
         Arrangement result;
-        result.size = block.axis == Axis::Row ? Size{longest, thickness} : Size{thickness, longest};
+        result.size = size_of(longest, thickness, block.axis);
         if (!fits(result.size, room)) return std::nullopt;
         put_down(std::move(*lines), block.axis, between, longest, result);
         return result;
@@ -261,12 +246,11 @@ private:
                   Arrangement& result) const {
         double at = 0;
         for (Line& line : lines) {
-            const double indent = axis == Axis::Row ? (longest - line.length) * share_ : 0;
+            const double indent = axis == Axis::Across ? (longest - line.length) * share_ : 0;
             for (auto& [start, piece] : line.pieces) {
                 const double slack = line.thickness - across(piece.size, axis);
-                const Point corner = axis == Axis::Row ? Point{start + indent, at + slack / 2}
-                                                       : Point{at + slack * share_, start};
-                move_into(result, std::move(piece), corner);
+                const double before = slack * (axis == Axis::Across ? 0.5 : share_);
+                move_into(result, std::move(piece), point_at(start + indent, at + before, axis));
             }
             at += line.thickness + between;
         }

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <numeric>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,11 +20,11 @@ using test::object;
 using test::picture;
 using test::Problem;
 
-// Everything on the page but the page's background as one unit.
-Unit all_of(const Problem& problem) {
-    std::vector<std::size_t> members;
-    for (std::size_t i = 0; i < problem.scene().elements.size(); ++i) members.push_back(i);
-    return make_unit(problem.scene(), members);
+// Everything on the page as one unit, at the first scale down from 1 that fits.
+std::optional<Shape> restacked(const Problem& problem, double to, Size room) {
+    std::vector<std::size_t> members(problem.scene().elements.size());
+    std::iota(members.begin(), members.end(), std::size_t{0});
+    return restacked_shape(problem.task(), make_unit(problem.scene(), members), 1, to, room);
 }
 
 std::vector<Rect> boxes_of(const Shape& shape) {
@@ -48,7 +50,7 @@ const std::string kRow = picture(20, 20, 60, 30) + "," + picture(90, 20, 60, 30)
 TEST(Restack, ARowBecomesLinesInReadingOrder) {
     const Problem problem{{400, 100}, kRow, {150, 300}};
     const Size room{140, 200};
-    const auto shape = restacked_shape(problem.task(), all_of(problem), 1, 0.5, room);
+    const auto shape = restacked(problem, 0.5, room);
     ASSERT_TRUE(shape);
     EXPECT_DOUBLE_EQ(shape->scale, 1);
     expect_inside_and_apart(*shape, room);
@@ -64,7 +66,7 @@ TEST(Restack, AColumnBecomesColumns) {
                                picture(20, 100, 60, 30) + "," + picture(20, 140, 60, 30);
     const Problem problem{{100, 400}, column, {400, 90}};
     const Size room{300, 80};
-    const auto shape = restacked_shape(problem.task(), all_of(problem), 1, 0.5, room);
+    const auto shape = restacked(problem, 0.5, room);
     ASSERT_TRUE(shape);
     EXPECT_DOUBLE_EQ(shape->scale, 1);
     expect_inside_and_apart(*shape, room);
@@ -78,7 +80,7 @@ TEST(Restack, WhatOverlapsStaysOnePiece) {
     const std::string row =
         picture(20, 20, 100, 60) + "," + picture(40, 30, 60, 20) + "," + picture(140, 20, 100, 60);
     const Problem problem{{400, 100}, row, {150, 300}};
-    const auto shape = restacked_shape(problem.task(), all_of(problem), 1, 0.5, {140, 200});
+    const auto shape = restacked(problem, 0.5, {140, 200});
     ASSERT_TRUE(shape);
     const std::vector<Rect> boxes = boxes_of(*shape);
     EXPECT_DOUBLE_EQ(boxes[1].left() - boxes[0].left(), 20);
@@ -89,12 +91,12 @@ TEST(Restack, WhatOverlapsStaysOnePiece) {
 TEST(Restack, ShrinksNoMoreThanTheNewLinesAskFor) {
     const Problem problem{{400, 100}, kRow, {150, 300}};
     const Size room{140, 60};  // two lines of two do not fit in height at 1
-    const auto shape = restacked_shape(problem.task(), all_of(problem), 1, 0.3, room);
+    const auto shape = restacked(problem, 0.3, room);
     ASSERT_TRUE(shape);
     EXPECT_LT(shape->scale, 1);
     EXPECT_GT(shape->scale, 0.8);
     expect_inside_and_apart(*shape, room);
-    EXPECT_FALSE(restacked_shape(problem.task(), all_of(problem), 1, 0.95, room));
+    EXPECT_FALSE(restacked(problem, 0.95, room));
 }
 
 TEST(Restack, TextsBesideEachOtherWrapAndStack) {
@@ -103,7 +105,7 @@ TEST(Restack, TextsBesideEachOtherWrapAndStack) {
         object("textbox", 220, 10, 170, 23, R"(,"fontSize":20,"text":"five six seven")");
     const Problem problem{{400, 60}, texts, {120, 300}};
     const Size room{110, 250};
-    const auto shape = restacked_shape(problem.task(), all_of(problem), 1, 0.4, room);
+    const auto shape = restacked(problem, 0.4, room);
     ASSERT_TRUE(shape);
     EXPECT_DOUBLE_EQ(shape->scale, 1);
     expect_inside_and_apart(*shape, room);
@@ -114,11 +116,10 @@ TEST(Restack, TextsBesideEachOtherWrapAndStack) {
 TEST(Restack, HasNothingToDoForOneThing) {
     const double as_it_stands = 0.5;  // 60 in 30, 110 in 55
     const Problem alone{{400, 100}, picture(20, 20, 60, 30), {150, 300}};
-    EXPECT_FALSE(restacked_shape(alone.task(), all_of(alone), 1, as_it_stands * 1.01, {30, 30}));
+    EXPECT_FALSE(restacked(alone, as_it_stands * 1.01, {30, 30}));
     const Problem lapping{
         {400, 100}, picture(20, 20, 60, 30) + "," + picture(70, 40, 60, 30), {150, 300}};
-    EXPECT_FALSE(
-        restacked_shape(lapping.task(), all_of(lapping), 1, as_it_stands * 1.01, {55, 55}));
+    EXPECT_FALSE(restacked(lapping, as_it_stands * 1.01, {55, 55}));
 }
 
 TEST(Restack, AMarkStaysBesideItsWrappedText) {
@@ -127,7 +128,7 @@ TEST(Restack, AMarkStaysBesideItsWrappedText) {
         object("textbox", 30, 10, 240, 23, R"(,"fontSize":20,"text":"one two three four five")");
     const Problem problem{{300, 60}, line, {120, 300}};
     const Size room{110.00006, 250};  // files have four digits: a text may be a hair wider
-    const auto shape = restacked_shape(problem.task(), all_of(problem), 1, 0.4, room);
+    const auto shape = restacked(problem, 0.4, room);
     ASSERT_TRUE(shape);
     EXPECT_DOUBLE_EQ(shape->scale, 1);
     EXPECT_LE(shape->size.width, room.width + 0.01);
@@ -144,7 +145,7 @@ TEST(Restack, LeavesACrowdAlone) {
         crowd += "," + picture(static_cast<int>(i) * 5, 0, 4, 4);
     }
     const Problem problem{{400, 100}, crowd, {150, 300}};
-    EXPECT_FALSE(restacked_shape(problem.task(), all_of(problem), 1, 0.1, {140, 200}));
+    EXPECT_FALSE(restacked(problem, 0.1, {140, 200}));
 }
 
 }  // namespace

@@ -79,13 +79,21 @@ Interval hanging(Interval at, double from, double to, double scale) {
     return {free > 0 ? at.low / free * (to - length) : (to - length) / 2, length};
 }
 
-// In a strip panels span the height, in a column the width: what spans the other side turns. Not so
-// a drawing: its outline would no longer meet the page's edges.
+bool strip_meets_column(const Task& task) {
+    if (std::abs(aspect_change(task.scene.page, task.target)) < kTransposeFrom) return false;
+    const Parameters& p = task.parameters;
+    return (is_strip(task.scene.page, p) && is_column(task.target, p)) ||
+           (is_column(task.scene.page, p) && is_strip(task.target, p));
+}
+
+// Between strip and column every panel swaps its axes. Else, as panels span the height of a strip
+// and the width of a column, what spans the other side does. Not so a drawing: its outline would no
+// longer meet the page's edges.
 bool turns(const Task& task, const Element& element) {
+    if (element.role != Role::Panel) return false;
+    if (strip_meets_column(task)) return true;
     const canvas::Kind kind = task.parts.objects[element.object]->kind;
-    if (element.role != Role::Panel || (!element.picture && kind != canvas::Kind::Rect)) {
-        return false;
-    }
+    if (!element.picture && kind != canvas::Kind::Rect) return false;
     const Parameters& p = task.parameters;
     const Size from = task.scene.page;
     if (std::abs(aspect_change(from, task.target)) < p[Parameter::RestackFrom]) return false;
@@ -118,10 +126,10 @@ public:
         return slot;
     }
 
-    Slot panel(const Element& element, PanelRule rule) const {
+    Slot panel(const Element& element) const {
         const double law = law_scale(task_, element);
         Slot slot;
-        const bool turned = rule == PanelRule::Transposed || turns(task_, element);
+        const bool turned = turns(task_, element);
         if (turned) {
             slot.box = from_intervals(line_aware(y_of(element.box), from_.height, to_.width, law),
                                       line_aware(x_of(element.box), from_.width, to_.height, law));
@@ -248,25 +256,13 @@ std::vector<Slab> slabs_of(const Task& task) {
     return slabs;
 }
 
-PanelRule panel_rule(const Task& task) {
-    if (std::abs(aspect_change(task.scene.page, task.target)) < kTransposeFrom) {
-        return PanelRule::Stretched;
-    }
-    const bool strip = is_strip(task.scene.page, task.parameters);
-    const bool to_strip = is_strip(task.target, task.parameters);
-    const bool column = is_column(task.scene.page, task.parameters);
-    const bool to_column = is_column(task.target, task.parameters);
-    return (strip && to_column) || (column && to_strip) ? PanelRule::Transposed
-                                                        : PanelRule::Stretched;
-}
-
-void place_scenery(const Task& task, PanelRule rule, Layout& layout) {
+void place_scenery(const Task& task, Layout& layout) {
     const SceneryPlacer placer{task};
     for (std::size_t i = 0; i < task.scene.elements.size(); ++i) {
         const Element& element = task.scene.elements[i];
         if (!is_scenery(element) || element.role == Role::Bleed) continue;
         layout.slots[i] =
-            element.role == Role::Panel ? placer.panel(element, rule) : placer.covering(element);
+            element.role == Role::Panel ? placer.panel(element) : placer.covering(element);
     }
     for (const std::vector<std::size_t>& thing : bleeding_things(task.scene)) {
         place_bleeding(task, placer, thing, layout);

@@ -1,20 +1,16 @@
 #pragma once
 
-#include <cstdint>
 #include <vector>
 
 #include "layout/layout.h"
 
 namespace refit::layout {
 
-// How panels follow the page. Designers turn a panel on the left of a strip into a panel at the
-// top of a column: Transposed swaps the axes.
-enum class PanelRule : std::uint8_t { Stretched, Transposed };
-
 // Fills the slots of everything that is_scenery(): backgrounds and overlays cover, panels follow
-// the page (pictures are cropped, shapes stretched), bleeding decoration keeps the share that
-// hangs over its edge. The editor's page object gets the page.
-void place_scenery(const Task& task, PanelRule rule, Layout& layout);
+// the page (pictures are cropped, shapes stretched) or turn with it (what is on the left of a strip
+// is at the top of a column), bleeding decoration keeps the share that hangs over its edge. The
+// editor's page object gets the page.
+void place_scenery(const Task& task, Layout& layout);
 
 // Bleeding elements, those that hold one another together (a picture in its frame): they move as
 // one.
@@ -27,9 +23,6 @@ void extend_cards(const Task& task, Layout& layout);
 // The part of the target page that flows may use: without pictures that carried no unit, if enough
 // remains.
 [[nodiscard]] geometry::Rect free_room(const Task& task, const Layout& layout);
-
-// The rule designers follow for this change of format.
-[[nodiscard]] PanelRule panel_rule(const Task& task);
 
 // A part of the page from edge to edge, in the source and in the target.
 struct Slab {

@@ -23,12 +23,8 @@ constexpr double kLargeImageShare = 0.20;
 // Within this much of the wanted scale a rigid unit is kept: new line breaks cost more than that.
 constexpr double kRigidEnough = 0.9;
 constexpr double kWorthRearranging = 1.05;  // times the scale the unit has as it stands
-// Font sizes tried, each this much smaller than the one before; at most kFontSteps of them, which
-// reaches a seventh of the first.
-constexpr double kFontStep = 0.93;
-constexpr int kFontSteps = 27;
-constexpr double kBeyondExponent = 0.95;  // of the scaling law beyond law_reach
-constexpr double kWidest = 1e7;           // no line is wrapped at this width
+constexpr double kBeyondExponent = 0.95;    // of the scaling law beyond law_reach
+constexpr double kWidest = 1e7;             // no line is wrapped at this width
 // A wrapped line may not end nearer to its box than this: rounding in the file must not wrap it.
 constexpr double kWrapSlack = 0.5;
 
@@ -173,7 +169,7 @@ std::optional<Shape> rewrapped_shape(const Task& task, const Unit& unit, Size ro
     for (const std::size_t member : unit.members) lines.push_back(natural_line(task, member));
     std::vector<TextLimits> limits(unit.members.size());
     double scale = from;
-    for (int step = 0; step < kFontSteps && scale > to; ++step, scale *= kFontStep) {
+    for (int step = 0; step < kScaleSteps && scale > to; ++step, scale *= kScaleStep) {
         bool possible = true;
         for (std::size_t i = 0; i < limits.size() && possible; ++i) {
             limits[i] = limits_of(task, unit.members[i], scale, lines[i]);

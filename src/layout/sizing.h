@@ -34,6 +34,11 @@ struct Shape {
     std::vector<Part> parts;  // one per member, in the unit's order
 };
 
+// Where something is fitted by trying, it is at these scales: each kScaleStep of the one before, at
+// most kScaleSteps of them, which reaches a seventh of the first.
+constexpr double kScaleStep = 0.93;
+constexpr int kScaleSteps = 27;
+
 // The size of a text at this scale, wrapped to at most `width`. nullopt: it is no text that wraps,
 // or its longest word is wider.
 [[nodiscard]] std::optional<geometry::Size> wrapped_text(const Task& task, std::size_t element,

@@ -59,6 +59,7 @@ public:
         }
         fixed_ = {held_at(hull.left(), hull.right(), task.target.width),
                   held_at(hull.top(), hull.bottom(), task.target.height)};
+        below_ = copies_below();
     }
 
     Rect box(std::size_t member, double factor) const {
@@ -69,17 +70,11 @@ public:
 
     // Copy below the thing is covered by more than in the source.
     bool covers(double factor) const {
-        for (const std::size_t member : thing_) {
-            const Rect over = box(member, factor);
-            for (std::size_t i = 0; i < member; ++i) {
-                const Element& copy = task_.scene.elements[i];
-                if (!copy.visible || layout_.slots[i].hidden || !is_copy(copy)) continue;
-                const double before = covered(copy.box, member, task_.scene.elements[member].box);
-                const double now = covered(layout_.slots[i].box, member, over);
-                if (now > before + kMoreCovered) return true;
-            }
-        }
-        return false;
+        return std::any_of(below_.begin(), below_.end(), [&](const Copy& copy) {
+            const Rect over = box(copy.member, factor);
+            return covered(layout_.slots[copy.element].box, copy.member, over) >
+                   copy.covered_before + kMoreCovered;
+        });
     }
 
     bool carries() const {
@@ -95,6 +90,28 @@ public:
     }
 
 private:
+    // A copy below a member of the thing.
+    struct Copy {
+        std::size_t element;
+        std::size_t member;
+        double covered_before;  // in the source
+    };
+
+    std::vector<Copy> copies_below() const {
+        std::vector<Copy> copies;
+        const auto& elements = task_.scene.elements;
+        for (const std::size_t member : thing_) {
+            for (std::size_t i = 0; i < member; ++i) {
+                if (!elements[i].visible || layout_.slots[i].hidden || !is_copy(elements[i])) {
+                    continue;
+                }
+                copies.push_back(
+                    {i, member, covered(elements[i].box, member, elements[member].box)});
+            }
+        }
+        return copies;
+    }
+
     // Pictures and rects fill their box; rings, blobs and waves are nearer to an ellipse.
     double covered(const Rect& copy, std::size_t member, const Rect& over) const {
         const bool square =
@@ -106,6 +123,7 @@ private:
     const Layout& layout_;
     const Thing& thing_;
     Point fixed_;
+    std::vector<Copy> below_;
 };
 
 }  // namespace
