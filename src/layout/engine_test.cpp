@@ -196,40 +196,6 @@ TEST(Sizing, LinesStandAsFabricAlignsThemInBothDirections) {
     EXPECT_EQ(share("justify", "rtl"), 1.0);
 }
 
-struct Bleeding {
-    Rect ring;
-    Rect copy;
-};
-
-// A ring over the top left corner and copy right below it, made low, so that they meet.
-Bleeding brought_low(const std::string& after_ring = "") {
-    const EvenMeasurer measurer;
-    const std::string text =
-        R"({"type":"textbox","left":20,"top":125,"width":560,"height":460,)"
-        R"("fontSize":80,"text":"Copy that fills all of the rest of the page"})";
-    const std::string ring = R"({"type":"circle","left":-60,"top":-60,"radius":90,"width":180,)"
-                             R"("height":180,"strokeWidth":0})";
-    const canvas::Document document =
-        test::parse(R"({"version":"5.3.0","width":600,"height":600,"objects":[)" + text + "," +
-                        ring + after_ring + "]}",
-                    measurer);
-    const canvas::Page page = canvas::detect_page(document).value();
-    const auto result = resize(document, page, {600, 300}, Learned::shipped(), measurer);
-    EXPECT_TRUE(result);
-    return {result->elements[1].after, result->elements[0].after};
-}
-
-TEST(Engine, BleedingDecorationIsPulledBackFromCopy) {
-    const Bleeding apart = brought_low();
-    EXPECT_LE(overlap_area(apart.ring, apart.copy), 0.011 * apart.copy.area());
-    EXPECT_LT(apart.ring.left(), 0);
-    EXPECT_LT(apart.ring.top(), 0);
-    EXPECT_NEAR(apart.ring.width(), apart.ring.height(), 1e-6);
-    const Bleeding laden = brought_low(
-        R"(,{"type":"image","left":5,"top":5,"width":40,"height":40,"strokeWidth":0,"src":"p.png"})");
-    EXPECT_GT(laden.ring.width(), apart.ring.width());
-}
-
 TEST(Engine, ImpossibleTargetsAreRefused) {
     const EvenMeasurer measurer;
     const Case c = load(REFIT_SOURCE_DIR "/examples/designs/banner-300x250.json", measurer);

@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "layout/axis.h"
 #include "layout/box_grid.h"
 #include "layout/measure.h"
 #include "layout/push.h"
@@ -14,6 +15,7 @@ namespace {
 
 using geometry::Point;
 using geometry::Rect;
+using geometry::Size;
 
 constexpr int kPushesMax = 30;    // sweeps over all pairs per size
 constexpr int kShrinksMax = 8;    // rounds of shrinking colliding bodies
@@ -30,6 +32,7 @@ constexpr std::size_t kUnbounded = std::numeric_limits<std::size_t>::max();
 // More colliding members say no more about where two bodies should go; a thorough design has fewer.
 constexpr std::size_t kPairsMax = kThoroughMax * kThoroughMax / 4;
 constexpr double kPanelStep = 0.06;  // of the side
+constexpr double kDone = 0.01;       // px that need no further push
 
 Rect hull_of(const Layout& layout, const std::vector<std::size_t>& body) {
     Rect hull = layout.slots[body.front()].box;
@@ -69,6 +72,29 @@ Rect source_hull(const Task& task, const std::vector<std::size_t>& body) {
     return hull;
 }
 
+// The page without its margins. An edge the source touches may be touched again.
+Rect room_within_margins(const Task& task, const std::vector<std::size_t>& body) {
+    const double share = task.parameters[Parameter::MarginShare];
+    const Size from = task.scene.page;
+    const double before = share * std::min(from.width, from.height);
+    const double margin = share * std::min(task.target.width, task.target.height);
+    const auto edge = [&](double distance) { return distance >= before ? margin : 0.0; };
+    const Rect source = source_hull(task, body);
+    const Rect page = page_box(task.target);
+    return Rect::from_edges(edge(source.left()), edge(source.top()),
+                            page.right() - edge(from.width - source.right()),
+                            page.bottom() - edge(from.height - source.bottom()))
+        .value_or(page);
+}
+
+std::vector<Rect> rooms_of(const Task& task, const Layout& layout) {
+    std::vector<Rect> rooms;
+    for (const std::vector<std::size_t>& body : layout.bodies) {
+        rooms.push_back(room_within_margins(task, body));
+    }
+    return rooms;
+}
+
 // Pictures hide or spoil copy that did not touch them before. Bleeding shapes do not count: their
 // boxes are often far larger than what they paint (a turned ring, a wave).
 bool may_block(const Element& element) {
@@ -101,6 +127,7 @@ public:
           layout_{layout},
           page_{page_box(task.target)},
           hulls_{hulls_of(layout)},
+          rooms_{rooms_of(task, layout)},
           grid_{hulls_},
           moved_at_(layout.bodies.size(), 1),
           looked_at_(layout.bodies.size(), 0),
@@ -209,20 +236,27 @@ private:
         return overlap_share(task_.scene.elements[i].box, task_.scene.elements[k].box);
     }
 
-    [[nodiscard]] Push push(Axis axis, const Rect& a, const Rect& b) const {
+    [[nodiscard]] Push push(Axis axis, const Pushed& a, const Pushed& b) const {
         return push_along(axis, task_, layout_, pairs_, a, b);
     }
 
-    void part_pair(std::size_t a, std::size_t b) {
-        const Push x = push(Axis::X, hulls_[a], hulls_[b]);
-        const Push y = push(Axis::Y, hulls_[a], hulls_[b]);
-        constexpr double kDone = 0.01;
+    // Along the cheaper axis of those that part them; what is left over is least where none does.
+    [[nodiscard]] Push cheapest_push(const Pushed& a, const Pushed& b) const {
+        const Push x = push(Axis::Across, a, b);
+        const Push y = push(Axis::Down, a, b);
         const bool x_works = x.left_over <= kDone;
         const bool y_works = y.left_over <= kDone;
         bool use_x = x.effort <= y.effort;
         if (x_works != y_works) use_x = x_works;
-        move(a, use_x ? x.a : y.a);
-        move(b, use_x ? x.b : y.b);
+        return use_x ? x : y;
+    }
+
+    // Margins give way only where there is no other room.
+    void part_pair(std::size_t a, std::size_t b) {
+        Push push = cheapest_push({hulls_[a], rooms_[a]}, {hulls_[b], rooms_[b]});
+        if (push.left_over > kDone) push = cheapest_push({hulls_[a], page_}, {hulls_[b], page_});
+        move(a, push.a);
+        move(b, push.b);
     }
 
     // Fills pairs_ with the copy of the body that the wall blocks; true if there is any.
@@ -242,8 +276,8 @@ private:
     bool clear_wall(std::size_t body, std::size_t wall) {
         if (!find_blocked(body, wall)) return false;
         const Rect& hull = hulls_[body];
-        const Push x = push(Axis::X, hull, layout_.slots[wall].box);
-        const Push y = push(Axis::Y, hull, layout_.slots[wall].box);
+        const Push x = push(Axis::Across, {hull, page_}, {layout_.slots[wall].box, page_});
+        const Push y = push(Axis::Down, {hull, page_}, {layout_.slots[wall].box, page_});
         // Text over a side picture is a choice many designers make: only a small step aside is
         // worth more than the place the layout gave it.
         const bool panel = task_.scene.elements[wall].role == Role::Panel;
@@ -300,6 +334,7 @@ private:
     Layout& layout_;
     Rect page_;
     std::vector<Rect> hulls_;         // of the bodies, as they stand
+    std::vector<Rect> rooms_;         // of the bodies: the page within its margins
     BoxGrid grid_;                    // of hulls_
     std::vector<Kind> kinds_;         // of the elements
     std::vector<std::size_t> walls_;  // elements that copy steps aside for
@@ -329,8 +364,6 @@ double excess_overlap(const Task& task, const Layout& layout, std::size_t a, std
 
 bool keep_inside(const Task& task, Layout& layout, Margin wanted) {
     const Rect page = page_box(task.target);
-    const double share = wanted == Margin::Kept ? task.parameters[Parameter::MarginShare] : 0.0;
-    const double margin = share * std::min(task.target.width, task.target.height);
     bool shrank = false;
     for (const std::vector<std::size_t>& body : layout.bodies) {
         Rect hull = hull_of(layout, body);
@@ -341,18 +374,9 @@ bool keep_inside(const Task& task, Layout& layout, Margin wanted) {
             hull = hull_of(layout, body);
             shrank = true;
         }
-        const Rect source = source_hull(task, body);
-        // An edge the source touches may be touched again; elsewhere the margin is kept.
-        const double short_side = std::min(task.scene.page.width, task.scene.page.height);
-        const double source_margin = task.parameters[Parameter::MarginShare] * short_side;
-        const auto edge = [&](double distance) { return distance >= source_margin ? margin : 0.0; };
-        const auto inner =
-            Rect::from_edges(edge(source.left()), edge(source.top()),
-                             page.right() - edge(task.scene.page.width - source.right()),
-                             page.bottom() - edge(task.scene.page.height - source.bottom()));
-        const bool roomy =
-            inner && inner->width() >= hull.width() && inner->height() >= hull.height();
-        const Rect moved = moved_inside(hull, roomy ? *inner : page);
+        const Rect inner = wanted == Margin::Kept ? room_within_margins(task, body) : page;
+        const bool roomy = inner.width() >= hull.width() && inner.height() >= hull.height();
+        const Rect moved = moved_inside(hull, roomy ? inner : page);
         move_body(layout, body, moved.origin() - hull.origin());
     }
     return shrank;

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <span>
 #include <utility>
 
+#include "layout/axis.h"
 #include "layout/layout.h"
 
 namespace refit::layout {
@@ -12,8 +12,6 @@ namespace refit::layout {
 // How two bodies are parted along one axis.
 
 using ElementPair = std::pair<std::size_t, std::size_t>;
-
-enum class Axis : std::uint8_t { X, Y };
 
 struct Push {
     geometry::Point a;
@@ -23,11 +21,16 @@ struct Push {
     double effort{0};       // px to part, of the page's side
 };
 
+// A body as it stands, and the part of the page it may be pushed about in.
+struct Pushed {
+    geometry::Rect hull;
+    geometry::Rect room;
+};
+
 // What parting bodies a and b takes, with a little air between: they keep the side they have in
 // the source and share the way by their freedom to move. `pairs` are the members that collide,
-// a's first; the hulls are those of the bodies as they stand.
+// a's first.
 [[nodiscard]] Push push_along(Axis axis, const Task& task, const Layout& layout,
-                              std::span<const ElementPair> pairs, const geometry::Rect& hull_a,
-                              const geometry::Rect& hull_b);
+                              std::span<const ElementPair> pairs, const Pushed& a, const Pushed& b);
 
 }  // namespace refit::layout

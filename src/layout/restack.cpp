@@ -9,6 +9,7 @@
 #include "layout/axis.h"
 #include "layout/grouping.h"
 #include "layout/measure.h"
+#include "layout/rewrap.h"
 
 namespace refit::layout {
 namespace {
@@ -22,10 +23,9 @@ constexpr double kGapMin = 0.12;      // between two new lines, of their mean th
 constexpr double kGapMax = 0.35;      // the same, where the source shows no such gap
 constexpr double kCentredUnit = 0.1;  // of the page: a unit so near to its middle is centred
 constexpr double kHair = 1e-6;
-constexpr double kRounding = 0.01;  // px by which a wrapped text may be wider than asked for
 
 bool fits(Size size, Size room) {
-    return size.width <= room.width + kRounding && size.height <= room.height + kRounding;
+    return size.width <= room.width + kHair && size.height <= room.height + kHair;
 }
 
 // Places of things among those of the unit.

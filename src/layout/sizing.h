@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <vector>
 
 #include "layout/layout.h"
@@ -15,6 +14,8 @@ namespace refit::layout {
 // within 16 to 21 % (docs/methods/layout-engine.md). Beyond law_reach, where nothing was measured,
 // scales follow the page almost in step.
 [[nodiscard]] double law_scale(const Task& task, const Element& element);
+// The scale at which the unit's smallest text is legible; 0 if it has none.
+[[nodiscard]] double legible_scale(const Task& task, const Unit& unit);
 // Area-weighted over the members; raised so far that the unit's texts stay legible.
 [[nodiscard]] double wanted_scale(const Task& task, const Unit& unit);
 
@@ -39,16 +40,11 @@ struct Shape {
 constexpr double kScaleStep = 0.93;
 constexpr int kScaleSteps = 27;
 
-// The size of a text at this scale, wrapped to at most `width`. nullopt: it is no text that wraps,
-// or its longest word is wider.
-[[nodiscard]] std::optional<geometry::Size> wrapped_text(const Task& task, std::size_t element,
-                                                         double scale, double width);
-
 // All members scaled alike.
 [[nodiscard]] Shape rigid_shape(const Task& task, const Unit& unit, double scale);
 
 // The unit as near to its wanted scale as fits into `room`: scaled as a whole, or, where that
-// would make it much too small, with its texts wrapped anew or its pieces in other lines
+// would make it much too small, with its lines broken anew (rewrap.h) or its pieces in other lines
 // (restack.h). Never larger than the room.
 [[nodiscard]] Shape fitted_shape(const Task& task, const Unit& unit, geometry::Size room);
 
