@@ -214,6 +214,7 @@ TextFit fit_text(const Object& object, double factor, std::optional<double> disp
     REFIT_ASSERT(object.text.has_value());
     // Below this a new width is the old one: stored numbers have two decimals.
     constexpr double kSameWidth = 1e-6;
+    constexpr double kHair = 1e-9;
     const TextProps& text = *object.text;
     TextFit result;
     result.geometry = unchanged(object);
@@ -238,12 +239,13 @@ TextFit fit_text(const Object& object, double factor, std::optional<double> disp
     const TextProps grown = scaled(text, font_factor);
     TextLayout layout = measurer.layout(grown, std::max(width, 0.0));
     // Fabric 4 and 5 break at the old width and widen afterwards; stored so, the next load breaks
-    // at the wider width. Laid out again at that width, both are the same.
-    if (text.wraps && layout.width > width)
-        layout = measurer.layout(grown, rounded_up(layout.width));
+    // at the wider width. Laid out again at that width, both are the same. A box no wider than its
+    // longest word gets a hair more: else the last bit would decide whether other words fit.
+    const bool tight = text.wraps && layout.min_width > width * (1 - kHair);
+    if (tight) layout = measurer.layout(grown, rounded_up(layout.min_width * (1 + kHair)));
     result.lines = layout.lines.size();
     result.min_width = layout.min_width;
-    if (!rewraps) return result;
+    if (!rewraps && !(tight && font_factor != 1.0)) return result;
     t.width = layout.width;
     t.height = layout.height;
     return result;

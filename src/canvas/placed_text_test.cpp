@@ -116,5 +116,23 @@ TEST(Place, LinesThatJustFitStillFitWhenTheFileIsRead) {
     }
 }
 
+// In a font of even width "1111 111" is as wide as "11111111": which of two equal numbers is larger
+// is the last bit's whim.
+TEST(Place, LinesAsLongAsTheLongestWordFitWhenTheFileIsRead) {
+    const std::string text =
+        design(std::string{kPaged} + R"(,{"type":"textbox","text":"1111 111 11111111",)"
+                                     R"("width":2,"fontSize":400,"strokeWidth":0,)"
+                                     R"("fontFamily":"Liberation Mono"})");
+    const Document document = parsed_here(text);
+    for (int i = 0; i < 50; ++i) {
+        Placement placement = to_box(1, 0, 0, 90, 90, Fit::Uniform);
+        placement.font_size_scale = 0.0312345 + 0.0000171 * i;
+        const PlacedText measured = measure_placed(document.objects()[1], measurer(),
+                                                   *placement.font_size_scale, std::nullopt);
+        const Document result = placed(text, {300, 300}, {placement});
+        EXPECT_NEAR(result.objects()[1].box.height(), measured.size.height, 1e-3) << i;
+    }
+}
+
 }  // namespace
 }  // namespace refit::canvas

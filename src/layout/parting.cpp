@@ -42,6 +42,7 @@ Rect hull_of(const Layout& layout, const std::vector<std::size_t>& body) {
 
 std::vector<Rect> hulls_of(const Layout& layout) {
     std::vector<Rect> hulls;
+    hulls.reserve(layout.bodies.size());
     for (const std::vector<std::size_t>& body : layout.bodies) {
         hulls.push_back(hull_of(layout, body));
     }
@@ -89,6 +90,7 @@ Rect room_within_margins(const Task& task, const std::vector<std::size_t>& body)
 
 std::vector<Rect> rooms_of(const Task& task, const Layout& layout) {
     std::vector<Rect> rooms;
+    rooms.reserve(layout.bodies.size());
     for (const std::vector<std::size_t>& body : layout.bodies) {
         rooms.push_back(room_within_margins(task, body));
     }

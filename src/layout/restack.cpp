@@ -105,10 +105,10 @@ struct Arrangement {
     std::vector<Placed> placed;
 };
 
-void move_into(Arrangement& target, Arrangement piece, Point corner) {
-    for (Placed& each : piece.placed) {
+void move_into(Arrangement& target, const Arrangement& piece, Point corner) {
+    for (Placed each : piece.placed) {
         each.part.box = each.part.box.moved(corner);
-        target.placed.push_back(std::move(each));
+        target.placed.push_back(each);
     }
 }
 
@@ -238,19 +238,19 @@ private:
         Arrangement result;
         result.size = size_of(longest, thickness, block.axis);
         if (!fits(result.size, room)) return std::nullopt;
-        put_down(std::move(*lines), block.axis, between, longest, result);
+        put_down(*lines, block.axis, between, longest, result);
         return result;
     }
 
-    void put_down(std::vector<Line> lines, Axis axis, double between, double longest,
+    void put_down(const std::vector<Line>& lines, Axis axis, double between, double longest,
                   Arrangement& result) const {
         double at = 0;
-        for (Line& line : lines) {
+        for (const Line& line : lines) {
             const double indent = axis == Axis::Across ? (longest - line.length) * share_ : 0;
-            for (auto& [start, piece] : line.pieces) {
+            for (const auto& [start, piece] : line.pieces) {
                 const double slack = line.thickness - across(piece.size, axis);
                 const double before = slack * (axis == Axis::Across ? 0.5 : share_);
-                move_into(result, std::move(piece), point_at(start + indent, at + before, axis));
+                move_into(result, piece, point_at(start + indent, at + before, axis));
             }
             at += line.thickness + between;
         }

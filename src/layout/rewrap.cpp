@@ -20,7 +20,7 @@ constexpr double kBeside = 0.3;  // of the lower text's height, from which texts
 constexpr double kWidest = 1e7;  // no line is wrapped at this width
 // A wrapped line may not end nearer to its box than this: rounding in the file must not wrap it.
 constexpr double kWrapSlack = 0.5;
-constexpr double kRounding = 0.01;  // px
+constexpr double kRounding = 0.001;  // px by which a box may come out wider: files keep four digits
 
 bool can_wrap(const Task& task, std::size_t element) {
     const Element& e = task.scene.elements[element];
@@ -75,16 +75,13 @@ public:
         return {widest.min_width, line_ * per_unit_ * scale, widest.size.height};
     }
 
-    // At most `width` wide; nullopt if its longest word is wider. Files keep four digits: what is
-    // measured a hair wider than asked for is as wide as asked for.
+    // At most `width` wide; nullopt if its longest word is wider.
     [[nodiscard]] std::optional<Wrapped> within(double width, double scale,
                                                 const Limits& limits) const {
         if (limits.min_width > width) return std::nullopt;
-        const double longest = std::min(width, limits.line_width + kWrapSlack);
+        const double longest = std::min(width - kRounding, limits.line_width + kWrapSlack);
         const canvas::PlacedText text = placed(scale, std::max(longest, limits.min_width));
-        Size size = text.size;
-        if (size.width - width < kRounding) size.width = std::min(size.width, width);
-        return Wrapped{size, text.lines};
+        return Wrapped{text.size, text.lines};
     }
 
 private:
