@@ -179,7 +179,8 @@ Result<Page> detect_page(const Document& document, const PageHint& hint) {
                 "the canvas shows no page: no objects with an area; send the page's size with it");
 }
 
-const Object* find_rival(const Document& document, const Page& page) {
+std::vector<const Object*> find_rivals(const Document& document, const Page& page) {
+    std::vector<const Object*> rivals;
     const auto& objects = document.objects();
     const auto before = [&](PageSource source, std::size_t i) {
         return page.kind > source || (page.kind == source && i < page.object.value_or(0));
@@ -189,10 +190,10 @@ const Object* find_rival(const Document& document, const Page& page) {
         if (page.object == i) continue;
         const bool named = is_named_page(object) && before(PageSource::Workspace, i);
         const bool locked = is_locked_rect(object) && before(PageSource::Unselectable, i);
-        if (named && !is_page(workspace_rect(object))) return &object;
-        if (locked && !is_page(page_rect(object))) return &object;
+        if ((named && !is_page(workspace_rect(object))) || (locked && !is_page(page_rect(object))))
+            rivals.push_back(&object);
     }
-    return nullptr;
+    return rivals;
 }
 
 }  // namespace refit::canvas

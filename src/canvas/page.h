@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "canvas/document.h"
@@ -46,8 +47,8 @@ struct Page {
 // Errors: InvalidInput if the canvas shows no page of such a size.
 [[nodiscard]] Result<Page> detect_page(const Document& document, const PageHint& hint = {});
 
-// An object that has the name or the lock of a page but no such size, and comes before what was
-// found: made larger or smaller, it would be the page. nullptr: there is none.
-[[nodiscard]] const Object* find_rival(const Document& document, const Page& page);
+// The objects that have the name or the lock of a page but no such size, and come before what was
+// found: made larger or smaller, one of them would be the page.
+[[nodiscard]] std::vector<const Object*> find_rivals(const Document& document, const Page& page);
 
 }  // namespace refit::canvas

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -212,12 +214,16 @@ void Placing::write_open_group(const Object& group, Point plane) {
 
 // What had no size and was not the page must not have become it.
 Result<void> check_rival(const Document& before, const Page& page, const std::string& result) {
-    const Object* const rival = find_rival(before, page);
-    if (rival == nullptr) return {};
+    const std::vector<const Object*> rivals = find_rivals(before, page);
+    if (rivals.empty()) return {};
     REFIT_TRY(after, Document::parse(result));
     REFIT_TRY(found, detect_page(after));
-    if (!found.object || after.objects()[*found.object].path != rival->path) return {};
-    return fail_at(rival->node,
+    if (!found.object) return {};
+    const std::string& path = after.objects()[*found.object].path;
+    const auto rival = std::find_if(rivals.begin(), rivals.end(),
+                                    [&](const Object* each) { return each->path == path; });
+    if (rival == rivals.end()) return {};
+    return fail_at((*rival)->node,
                    "has the name or the lock of a page but no size of its own, and on a page of "
                    "that size it would be taken for it; rename it, unlock it or leave it out");
 }

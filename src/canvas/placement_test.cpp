@@ -249,6 +249,18 @@ TEST(Place, ImpossibleRequestsAreErrors) {
     EXPECT_THAT(error({9, 9}, {to_box(0, 2e9, 0, 1, 1, Fit::Keep)}), HasSubstr("not finite"));
 }
 
+TEST(Place, WhatOnlyHasThePagesNameMayNotGrowIntoThePage) {
+    const Document document = parsed_here(
+        design(R"({"type":"rect","name":"clip","width":2,"height":0,"strokeWidth":0},)"
+               R"({"type":"rect","name":"clip","width":2,"height":0.001,"strokeWidth":0},)"
+               R"({"type":"rect","width":400,"height":300,"strokeWidth":0})"));
+    const std::vector<Placement> grown{to_box(1, 0, 0, 400, 100, Fit::Stretch)};
+    const auto result = place(document, page_of(document), {400, 100}, grown, measurer());
+    ASSERT_FALSE(result);
+    EXPECT_THAT(result.error().message, HasSubstr("rename it"));
+    EXPECT_THAT(result.error().message, HasSubstr("objects[1]"));
+}
+
 // What the fit promises about the new box, given the wanted one.
 void check_promise(const Object& before, const Object& after, const Placement& placement,
                    Point corner) {
