@@ -17,6 +17,13 @@ std::string parameters_of(const training::Proposal& proposal) {
     return proposal.instructions.parameters.changes_json(layout::Parameters{});
 }
 
+Result<void> refuse(store::Transaction& tx, const training::Proposal& proposal,
+                    const std::string& reason, TimePoint now) {
+    return experiment::audit(tx, {"training", reason},
+                             {.action = "proposal.refuse", .subject = "variant:" + proposal.id},
+                             now);
+}
+
 }  // namespace
 
 training::ProposalHook proposal_hook() {
@@ -30,7 +37,12 @@ training::ProposalHook proposal_hook() {
         variant.origin = store::VariantOrigin::Proposal;
         variant.note = proposal.note;
         variant.traffic_cap = training::kProposalTrafficCap;
-        return experiment::enter_canary(tx, std::move(variant), now);
+        REFIT_TRY(entered, experiment::enter_canary(tx, std::move(variant), now));
+        if (entered) return true;
+        const std::string reason =
+            "a proposal is on trial already, or as many variants are active as may be";
+        REFIT_CHECK(refuse(tx, proposal, reason, now));
+        return false;
     };
 }
 
@@ -40,11 +52,8 @@ training::ProposalGate proposal_gate(store::Database& database, const Clock& clo
             &search](const training::Proposal& proposal) -> Result<std::optional<std::string>> {
         REFIT_TRY(reason, search.objection(parameters_of(proposal)));
         if (!reason) return std::optional<std::string>{};
-        REFIT_CHECK(database.write([&](store::Transaction& tx) {
-            return experiment::audit(
-                tx, {"training", *reason},
-                {.action = "proposal.refuse", .subject = "variant:" + proposal.id}, clock.now());
-        }));
+        REFIT_CHECK(database.write(
+            [&](store::Transaction& tx) { return refuse(tx, proposal, *reason, clock.now()); }));
         return reason;
     };
 }

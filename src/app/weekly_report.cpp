@@ -3,16 +3,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "experiment/report_notes.h"
+#include "store/reports.h"
 #include "training/patterns.h"
 
 namespace refit::app {
 namespace {
 
 using analytics::Hypothesis;
+
+constexpr int kMissedWeeksMax = 8;
 
 analytics::PairNote note_of(const experiment::PairNote& pair) {
     return {.experiment = pair.experiment,
@@ -43,12 +49,21 @@ Hypothesis hypothesis_of(const training::Finding& finding) {
             .p_value = finding.p_value};
 }
 
+// What is tested is that the two are received differently; which one is better its interval says.
+std::string sentence_of(const experiment::PairNote& pair) {
+    const experiment::Interval& difference = pair.difference;
+    if (difference.low <= 0 && difference.high >= 0) {
+        return fmt::format("{}: {} and {} were received differently; which one is better is open",
+                           pair.experiment, pair.a, pair.b);
+    }
+    return fmt::format("{}: {} was rated {} than {} by {:.2f} stars", pair.experiment, pair.b,
+                       difference.mean < 0 ? "lower" : "higher", pair.a, std::abs(difference.mean));
+}
+
 // 1/e is a p-value by Markov's inequality, and stays one however often the pair was looked at.
 Hypothesis hypothesis_of(const experiment::PairNote& pair) {
     return {.family = "pairs of arms",
-            .sentence = fmt::format("{}: {} was rated {} than {} by {:.2f} stars", pair.experiment,
-                                    pair.b, pair.difference.mean < 0 ? "lower" : "higher", pair.a,
-                                    std::abs(pair.difference.mean)),
+            .sentence = sentence_of(pair),
             .p_value = pair.always_valid.p_value};
 }
 
@@ -72,7 +87,7 @@ analytics::ReportNotes notes_of(experiment::ReportNotes said,
 
 Result<analytics::PerformanceReport> report_of(store::Database& database,
                                                const analytics::ReportPeriod& period) {
-    REFIT_TRY(patterns, training::pattern_findings(database, period.until - Milliseconds{2}));
+    REFIT_TRY(patterns, training::pattern_findings(database, period.until - Milliseconds{1}));
     analytics::PerformanceReport report;
     REFIT_CHECK(database.read([&](store::Transaction& tx) -> Result<void> {
         REFIT_TRY(said, experiment::report_notes(tx, period.from, period.until));
@@ -85,9 +100,37 @@ Result<analytics::PerformanceReport> report_of(store::Database& database,
 }
 
 bool nothing_happened(const analytics::PerformanceReport& report) {
-    return std::ranges::all_of(report.trend, [](const analytics::WeekFigures& week) {
-        return week.figures.sessions == 0;
+    return report.current.sessions == 0 &&
+           std::ranges::all_of(report.trend, [](const analytics::WeekFigures& week) {
+               return week.figures.sessions == 0;
+           });
+}
+
+// Was this week's report written when the week was over?
+bool covers(const std::vector<store::Report>& reports, const analytics::ReportPeriod& week) {
+    return std::ranges::any_of(reports, [&](const store::Report& report) {
+        return report.period == format_day(week.from) && report.created_at >= week.until;
     });
+}
+
+// The full weeks before the last one that have no report although older ones have, oldest first: a
+// server that was down when one was due writes it later.
+Result<std::vector<analytics::ReportPeriod>> missed_weeks(store::Database& database,
+                                                          TimePoint now) {
+    std::vector<store::Report> reports;
+    REFIT_CHECK(database.read([&](store::Transaction& tx) -> Result<void> {
+        REFIT_TRY(listed, store::list_reports(tx, analytics::kPerformanceReportKind,
+                                              store::kReportPageMax));
+        reports = std::move(listed);
+        return {};
+    }));
+    std::vector<analytics::ReportPeriod> weeks;
+    for (int back = 1; back <= kMissedWeeksMax && !reports.empty(); ++back) {
+        const auto week = analytics::full_weeks(now - std::chrono::days{7 * back});
+        if (covers(reports, week) || week.until <= reports.back().created_at) break;
+        weeks.insert(weeks.begin(), week);
+    }
+    return weeks;
 }
 
 }  // namespace
@@ -102,6 +145,11 @@ Result<analytics::PerformanceReport> make_report(store::Database& database, cons
 
 Result<analytics::PerformanceReport> write_weekly_report(store::Database& database,
                                                          const Clock& clock) {
+    REFIT_TRY(missed, missed_weeks(database, clock.now()));
+    for (const analytics::ReportPeriod& week : missed) {
+        REFIT_TRY(late, report_of(database, week));
+        REFIT_CHECK(analytics::store_report(database, clock.now(), late));
+    }
     REFIT_TRY(report, make_report(database, clock, 1));
     REFIT_CHECK(analytics::store_report(database, clock.now(), report));
     return report;

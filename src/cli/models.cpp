@@ -104,7 +104,7 @@ Result<void> roll_back(const ModelsOptions& options, const DataContext& context,
     return {};
 }
 
-// Exit status 1 if the log gives another model.
+// Exit status 1 unless the log gives the same bits.
 Result<int> rebuild(const ModelsOptions& options, store::Database& database) {
     REFIT_TRY(found, training::rebuild_model(database, options.version));
     const std::string_view fate = training::to_text(found.fate);
@@ -114,7 +114,7 @@ Result<int> rebuild(const ModelsOptions& options, store::Database& database) {
     print(options.json ? out.take() + "\n"
                        : fmt::format("model {}: {} ({} training rows): {}\n", found.version, fate,
                                      found.rows, found.detail));
-    return found.fate == training::RebuildFate::OtherModel ? kFailed : kOk;
+    return found.fate == training::RebuildFate::Equal ? kOk : kFailed;
 }
 
 Result<int> run(const ModelsOptions& options, const DataContext& context) {

@@ -23,7 +23,7 @@ Interval on_scale(const stats::HedgedBets& bets, double lowest, double span) {
 Result<std::map<std::string, ArmIntervals>> arm_intervals(std::span<const DrawOutcome> draws) {
     std::map<std::string, Streams> streams;
     for (const DrawOutcome& draw : draws) {
-        if (draw.held_back) continue;
+        if (draw.held_back || draw.by_canvas) continue;
         Streams& arm = streams[draw.variant_id];
         REFIT_CHECK(arm.rating.update((draw.rating - 1) / 4.0));
         REFIT_CHECK(arm.success.update(draw.rating >= store::kSuccessRatingMin ? 1.0 : 0.0));

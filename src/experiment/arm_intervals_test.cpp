@@ -43,6 +43,18 @@ TEST(ArmIntervals, AreInStarsAndPercentAndNarrowWithUnits) {
     EXPECT_DOUBLE_EQ(mixed.rating.level, 0.95);
 }
 
+TEST(ArmIntervals, LeaveOutWhatTheCanvasDrew) {
+    auto all = draws("arm", 40, 3);
+    for (DrawOutcome draw : draws("arm", 400, 5)) {
+        draw.by_canvas = true;
+        all.push_back(draw);
+    }
+    const auto intervals = arm_intervals(all);
+    ASSERT_TRUE(intervals);
+    EXPECT_EQ(intervals->at("arm").units, 40);
+    EXPECT_DOUBLE_EQ(intervals->at("arm").rating.mean, 3.0);
+}
+
 TEST(ArmIntervals, OfNothingAreNone) {
     EXPECT_TRUE(arm_intervals({})->empty());
 }

@@ -58,11 +58,16 @@ void settle(CanaryVerdict& verdict, CanaryFate fate, std::string_view why) {
         verdict.probability_better, verdict.e_value);
 }
 
-void decide(CanaryVerdict& verdict, const AlwaysValid& answer) {
-    if (answer.significant) {
-        if (verdict.difference > 0)
-            return settle(verdict, CanaryFate::Promoted, "significantly better");
-        return settle(verdict, CanaryFate::Retired, "significantly worse");
+// That the arms are received differently is not yet that the canary is better: to promote it, the
+// interval of the difference must say so. To retire it, its sign is enough: that costs power only.
+void decide(CanaryVerdict& verdict, const Comparison& comparison) {
+    const Interval& difference = comparison.difference;
+    if (comparison.always_valid.significant && difference.low > 0)
+        return settle(verdict, CanaryFate::Promoted, "significantly better");
+    if (comparison.always_valid.significant && difference.mean <= 0) {
+        return settle(
+            verdict, CanaryFate::Retired,
+            difference.high < 0 ? "significantly worse" : "received differently and not better");
     }
     const bool hopeless = std::ranges::any_of(kCanaryBars, [&](const CanaryBar& bar) {
         return verdict.outcomes >= bar.outcomes && verdict.probability_better < bar.hope;
@@ -86,7 +91,7 @@ Result<CanaryVerdict> judge(const std::vector<DrawOutcome>& draws, const store::
         settle(verdict, CanaryFate::Retired, "stopped (" + *canary.stopped + ")");
         return verdict;
     }
-    decide(verdict, comparison.always_valid);
+    decide(verdict, comparison);
     return verdict;
 }
 

@@ -160,6 +160,20 @@ TEST_F(CanariesTest, SharesThatFollowTheCanvasDoNotPromoteTheWorse) {
     EXPECT_GE(verdict.e_value, 20.0) << "the two are told apart, so the direction decides";
 }
 
+// Hearts are divided over it and the mean is the leader's: the success rate tells the two apart,
+// which is no reason to promote.
+TEST_F(CanariesTest, OneThatOnlyDividesIsNotPromoted) {
+    enter("divisive");
+    for (int i = 0; i < 6000 && view("divisive").variant.active; ++i) {
+        const Arm arm = assign_to("user-" + std::to_string(10000 + i));
+        auto session = serve(arm);
+        rate(session, arm.variant_id != "divisive" ? 3 : i % 2 == 0 ? 5 : 1);
+        if (i % 200 != 0) continue;
+        const auto verdict = judge().at(0);
+        ASSERT_NE(verdict.fate, CanaryFate::Promoted) << verdict.reason;
+    }
+}
+
 TEST_F(CanariesTest, AnUnknownExperimentIsNotFound) {
     EXPECT_EQ(
         failure([&](store::Transaction& tx) { return judge_canaries(tx, "nowhere", clock.now()); }),

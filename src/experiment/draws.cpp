@@ -20,9 +20,10 @@ Result<void> scan_draws(store::Transaction& tx, std::string_view experiment_id,
                                                   .bucket_version = bucket_version,
                                                   .user_id = outcome.user_id}));
             if (!assignment) continue;
-            REFIT_CHECK(visit({outcome.variant_id, outcome.first_rating,
-                               std::move(assignment->weights), assignment->held_back,
-                               assignment->holdback, assignment->assigned_at, outcome.arrival}));
+            REFIT_CHECK(
+                visit({outcome.variant_id, outcome.first_rating, std::move(assignment->weights),
+                       assignment->held_back, assignment->holdback, assignment->assigned_at,
+                       outcome.arrival, assignment->context.has_value()}));
         }
         if (page.size() < static_cast<std::size_t>(store::kOutcomePageMax)) return {};
         after = {page.back().arrival, page.back().assigned_seq};

@@ -24,6 +24,7 @@ struct DrawOutcome {
     double holdback{0};      // the probability of that at the draw
     TimePoint assigned_at{};
     std::int64_t arrival{0};  // place among the first words of all units
+    bool by_canvas{false};    // drawn by contextual allocation
 };
 
 // Calls `visit` for every outcome of a phase in the order in which their first words came; holds

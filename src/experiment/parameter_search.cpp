@@ -16,6 +16,8 @@ constexpr std::string_view kRefused = "search.refuse";
 constexpr const char* kNotEntered =
     "a step was found and not entered: another one is, or so many variants are active that one "
     "must be deactivated first";
+constexpr const char* kNothingServes =
+    "no arm serves that could be compared with: none is active, or its parameters cannot be read";
 constexpr std::int64_t kRefusalsShown = 10;
 
 std::string state_of(const SearchArm& arm, bool leads) {
@@ -66,6 +68,11 @@ NewVariant variant_of(const SearchPlan& plan, const std::string& prompt) {
     return variant;
 }
 
+Result<void> refuse(store::Transaction& tx, const Actor& actor, TimePoint now) {
+    return audit(tx, actor,
+                 {.action = std::string{kRefused}, .subject = std::string{kSearchSubject}}, now);
+}
+
 }  // namespace
 
 Result<std::optional<SearchStudy>> ParameterSearch::study() {
@@ -87,7 +94,7 @@ Result<SearchReport> ParameterSearch::run(const std::string& actor, std::uint64_
     }));
     REFIT_TRY(known, study());
     if (!known) {
-        report.message = "no arm serves that a step could be made from";
+        report.message = kNothingServes;
         return report;
     }
     if (known->live) {
@@ -109,17 +116,16 @@ Result<void> ParameterSearch::enter(const SearchPlan& plan, const std::string& a
         report.entered.reset();
         const TimePoint now = clock_->now();
         if (!plan.proposal) {
-            return audit(tx, {actor, plan.reason},
-                         {.action = std::string{kRefused}, .subject = std::string{kSearchSubject}},
-                         now);
+            return refuse(tx, {actor, plan.reason}, now);
         }
         REFIT_TRY(leader, experiment::find_variant(tx, plan.leader));
         REFIT_TRY(entered, enter_canary(tx, variant_of(plan, leader.version.prompt), now));
-        if (entered)
+        if (entered) {
             report.entered = plan.proposal->id;
-        else
-            report.message = kNotEntered;
-        return {};
+            return {};
+        }
+        report.message = kNotEntered;
+        return refuse(tx, {actor, kNotEntered}, now);
     });
 }
 
@@ -138,7 +144,7 @@ Result<SearchTrace> ParameterSearch::trace() {
 Result<std::optional<std::string>> ParameterSearch::objection(std::string_view text) {
     REFIT_TRY(parameters, layout::Parameters::parse(text, defaults_));
     REFIT_TRY(known, study());
-    if (!known) return std::optional<std::string>{};
+    if (!known) return std::optional<std::string>{kNothingServes};
     const layout::Parameters& serving = known->arms[known->leader].parameters;
     if (serving == parameters) return std::optional<std::string>{};
     REFIT_TRY(replay, replays_());

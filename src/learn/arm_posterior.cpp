@@ -67,8 +67,8 @@ Result<ArmPosterior> ArmPosterior::restore(ArmPosterior prior, std::span<const d
     return prior;
 }
 
-ArmPosterior ArmPosterior::of_features(std::span<const std::size_t> indices,
-                                       std::vector<double> precision) const {
+Result<ArmPosterior> ArmPosterior::of_features(std::span<const std::size_t> indices,
+                                               std::vector<double> precision) const {
     ArmPosterior result{std::move(precision), std::vector<double>(indices.size(), 0.0)};
     for (std::size_t i = 0; i < indices.size(); ++i) {
         result.moment_[i] = moment_[indices[i]];
@@ -76,7 +76,9 @@ ArmPosterior ArmPosterior::of_features(std::span<const std::size_t> indices,
             result.gram_.set(i, j, gram_.at(indices[i], indices[j]));
     }
     result.evidence_ = evidence_;
-    result.refactor();
+    if (!result.factorise())
+        return fail(ErrorCode::InvalidInput, "an arm's statistics belong to no data");
+    result.solve();
     return result;
 }
 

@@ -44,8 +44,9 @@ public:
                                                       double evidence);
 
     // The posterior of some features alone, by the same sums; its prior mean is 0.
-    [[nodiscard]] ArmPosterior of_features(std::span<const std::size_t> indices,
-                                           std::vector<double> precision) const;
+    // ErrorCode::InvalidInput if these belong to no weighted data.
+    [[nodiscard]] Result<ArmPosterior> of_features(std::span<const std::size_t> indices,
+                                                   std::vector<double> precision) const;
 
     // Observed reward at phi, counted `weight` (> 0) times.
     void add(std::span<const double> phi, double reward, double weight);

@@ -83,7 +83,7 @@ ArmPosterior ContextualPolicy::prior(std::vector<double> mean) const {
 }
 
 // Fewer waves stand for all: each of its share of the variance is as many times larger.
-ArmPosterior ContextualPolicy::spread_of(const ArmPosterior& posterior) const {
+Result<ArmPosterior> ContextualPolicy::spread_of(const ArmPosterior& posterior) const {
     const std::size_t linear = options_.dimension + 1;
     const auto waves = static_cast<double>(std::max<std::size_t>(1, options_.map.random_features));
     const auto chosen = static_cast<double>(width_indices_.size() - linear);
@@ -118,8 +118,10 @@ Result<std::size_t> ContextualPolicy::add_arm(std::string name) {
     if (find_arm(name)) return fail(ErrorCode::Conflict, "there is an arm '" + name + "' already");
     if (names_.size() == kContextualArmsMax)
         return fail(ErrorCode::TooLarge, "a contextual policy takes at most 100 arms");
-    posteriors_.push_back(prior(average_coefficients()));
-    spreads_.push_back(spread_of(posteriors_.back()));
+    ArmPosterior posterior = prior(average_coefficients());
+    REFIT_TRY(spread, spread_of(posterior));
+    posteriors_.push_back(std::move(posterior));
+    spreads_.push_back(std::move(spread));
     names_.push_back(std::move(name));
     ++version_;
     return names_.size() - 1;

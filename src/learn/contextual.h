@@ -121,7 +121,7 @@ public:
 private:
     ContextualPolicy(const ContextualOptions& options, FeatureMap map);
     [[nodiscard]] ArmPosterior prior(std::vector<double> mean) const;
-    [[nodiscard]] ArmPosterior spread_of(const ArmPosterior& posterior) const;
+    [[nodiscard]] Result<ArmPosterior> spread_of(const ArmPosterior& posterior) const;
     [[nodiscard]] std::vector<double> width_features(std::span<const double> features) const;
     [[nodiscard]] std::vector<double> probabilities(std::span<const double> features,
                                                     std::span<const std::size_t> eligible) const;

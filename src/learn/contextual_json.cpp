@@ -153,8 +153,9 @@ Result<ContextualPolicy> ContextualPolicy::parse(std::string text) {
         REFIT_TRY(index, policy.add_arm(arm.string("name").value_or("")));
         REFIT_TRY(posterior,
                   ArmPosterior::restore(policy.prior(std::move(mean)), gram, moment, *evidence));
+        REFIT_TRY(spread, policy.spread_of(posterior));
         policy.posteriors_[index] = std::move(posterior);
-        policy.spreads_[index] = policy.spread_of(policy.posteriors_[index]);
+        policy.spreads_[index] = std::move(spread);
     }
     policy.version_ = *version;
     policy.feedbacks_ = *feedbacks;

@@ -65,6 +65,28 @@ std::string with(std::string text, const std::string& from, const std::string& t
     return at == std::string::npos ? text : text.replace(at, from.size(), to);
 }
 
+// Sums that leave all features' precision positive, yet not that of the few behind the widths.
+TEST(ContextualPolicy, SumsOfNoDataAreRefusedForTheWidthsToo) {
+    const ContextualOptions options;
+    auto policy = make_policy(options, 1);
+    const std::size_t linear = options.dimension + 1;
+    const std::size_t features = linear + options.map.random_features;
+    const auto gram = [&](const char* diagonal) {
+        std::string text = "\"gram\":[";
+        for (std::size_t column = 0; column < features; ++column) {
+            for (std::size_t row = column; row < features; ++row) {
+                text += row == column && column >= linear ? diagonal : "0";
+                text += row + 1 == features && column + 1 == features ? "]" : ",";
+            }
+        }
+        return text;
+    };
+    const auto read = ContextualPolicy::parse(with(policy.to_json(), gram("0"), gram("-0.1")));
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error().code, ErrorCode::InvalidInput);
+    EXPECT_TRUE(ContextualPolicy::parse(with(policy.to_json(), gram("0"), gram("0.1"))));
+}
+
 TEST(ContextualPolicy, JsonOfAnotherKindOrBrokenIsRefused) {
     ContextualOptions options;
     options.map.random_features = 0;
