@@ -79,6 +79,7 @@ public:
     Result<std::vector<std::string>> verify() override {
         REFIT_TRY(report, replay::verify(houses_[0]->database()));
         std::vector<std::string> wrong;
+        wrong.reserve(report.differences.size());
         for (const replay::Difference& one : report.differences) {
             wrong.push_back(
                 fmt::format("{} {}: {}, not {}", one.table, one.key, one.live, one.recomputed));

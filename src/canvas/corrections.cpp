@@ -18,7 +18,7 @@ std::optional<std::string> corrected_canvas(std::string_view corrections_json) {
     if (!document || !document->root().is_object()) return std::nullopt;
     const json::Node root = document->root();
     if (const auto inner = root.find("canvas")) {
-        if (const auto text = inner->string()) {
+        if (auto text = inner->string()) {
             const auto parsed = json::Document::parse(*text);
             if (parsed && is_canvas(parsed->root())) return text;
         } else if (is_canvas(*inner)) {

@@ -29,7 +29,7 @@ Result<std::string> read_input(const std::string& path) {
     const File file = open_file(path, "rb", stdin);
     if (!file) return fail(ErrorCode::NotFound, fmt::format("{}: {}", path, std::strerror(errno)));
     std::string text;
-    std::string block(64 * 1024, '\0');
+    std::string block(64UL * 1024, '\0');
     while (const std::size_t got = std::fread(block.data(), 1, block.size(), file.get())) {
         text.append(block, 0, got);
         if (text.size() > kInputBytesMax)

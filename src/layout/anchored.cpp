@@ -68,6 +68,7 @@ void align_columns(const Task& task, std::vector<PlacedUnit>& units) {
     constexpr std::array kEdges{Edge::Left, Edge::Centre, Edge::Right};
     const double tolerance = kAlignShare * task.scene.page.width;
     std::vector<Alignments> alignments;
+    alignments.reserve(kEdges.size());
     for (const Edge edge : kEdges) alignments.emplace_back(units, edge, tolerance);
     std::vector<bool> done(units.size(), false);
     for (std::size_t round = 0; round < units.size(); ++round) {
@@ -126,6 +127,7 @@ Layout anchored_layout(const Task& task, const std::vector<FittedUnit>& units, s
     Layout layout = start(task, std::move(name));
     const std::string rule{rule_of(anchor)};
     std::vector<PlacedUnit> placed;
+    placed.reserve(units.size());
     for (const FittedUnit& each : units) {
         placed.push_back(
             anchored_unit(task, each.unit, each.shape, anchor, slab_of(slabs, each.unit)));

@@ -64,6 +64,7 @@ std::vector<FittedUnit> loosened(const Task& task, const std::vector<Unit>& unit
 
 std::vector<Unit> units_of(const std::vector<FittedUnit>& fitted) {
     std::vector<Unit> units;
+    units.reserve(fitted.size());
     for (const FittedUnit& each : fitted) units.push_back(each.unit);
     return units;
 }

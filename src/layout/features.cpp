@@ -99,7 +99,8 @@ double copy_overlap(const Scene& scene, const std::vector<std::size_t>& front, B
         grid.find_near(boxes[i], i, near);
         for (const std::size_t k : near) sum += overlap_share(boxes[i], boxes[k]);
     }
-    return sum / static_cast<double>(boxes.size() * (boxes.size() - 1) / 2);
+    const auto count = static_cast<double>(boxes.size());
+    return sum / (count * (count - 1) / 2);
 }
 
 void add_context(const Scene& scene, Size target, std::vector<double>& out) {

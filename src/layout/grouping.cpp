@@ -218,6 +218,7 @@ Unit unit_of(const Scene& scene, const std::vector<std::size_t>& panels,
 std::vector<Unit> connect(const Scene& scene, const std::vector<std::size_t>& elements,
                           Relation relation, const Parameters& parameters) {
     std::vector<Rect> reaches;
+    reaches.reserve(elements.size());
     for (const std::size_t i : elements) {
         reaches.push_back(reach_of(scene.elements[i], parameters));
     }
@@ -256,6 +257,7 @@ bool reads_before(const Unit& a, const Unit& b) {
 // keeps the result well defined.
 void sort_reading(std::vector<Unit>& units) {
     std::vector<Unit*> order;
+    order.reserve(units.size());
     for (Unit& unit : units) order.push_back(&unit);
     std::stable_sort(order.begin(), order.end(), [](const Unit* a, const Unit* b) {
         return a->box.centre().y < b->box.centre().y;

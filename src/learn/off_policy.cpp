@@ -199,6 +199,7 @@ stats::Interval bootstrap_interval(std::span<const OffPolicyRound> rounds, Estim
     const Parts parts = split_parts(rounds, estimator, options);
     SeededRng rng{seed};
     std::vector<double> values;
+    values.reserve(static_cast<std::size_t>(resamples));
     for (int b = 0; b < resamples; ++b) values.push_back(resampled_value(parts, rng));
     std::sort(values.begin(), values.end());
     const double tail = 0.5 * (1.0 - level);

@@ -66,6 +66,7 @@ std::vector<std::size_t> assign_folds(std::span<const RewardRow> rows,
     std::vector<std::pair<std::uint64_t, std::uint64_t>> order;
     std::set<std::uint64_t> groups;
     for (const RewardRow& row : rows) groups.insert(row.group);
+    order.reserve(groups.size());
     for (const std::uint64_t group : groups) {
         order.emplace_back(SeededRng{options.seed ^ (group * 0x9e3779b97f4a7c15ULL)}.next(), group);
     }

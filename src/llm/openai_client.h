@@ -30,7 +30,7 @@ struct OpenAiOptions {
     Milliseconds backoff_first{500};        // doubled per retry …
     Milliseconds backoff_max{8'000};        // … up to this, less up to a quarter of jitter
     Milliseconds retry_after_max{120'000};  // a longer Retry-After is not waited for
-    std::size_t reply_bytes_max{4 * 1024 * 1024};
+    std::size_t reply_bytes_max{4UL * 1024 * 1024};
 };
 
 // Any OpenAI-compatible chat-completions endpoint. Retries 408, 409, 429 (rate limit only), 5xx and

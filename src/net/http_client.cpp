@@ -133,7 +133,8 @@ Result<HeaderList> header_list(const HttpCall& call) {
             return fail(ErrorCode::InvalidInput, "a header has characters it must not have");
         }
         // "Name;" is curl's way to send a header without a value.
-        const std::string line = value.empty() ? name + ";" : name + ": " + value;
+        std::string line = name;
+        line += value.empty() ? ";" : ": " + value;
         curl_slist* longer = curl_slist_append(list.get(), line.c_str());
         if (longer == nullptr) return fail(ErrorCode::Internal, "out of memory");
         (void)list.release();

@@ -18,7 +18,7 @@ struct HttpCall {
     Headers headers{};
     std::string body{};
     std::chrono::milliseconds timeout{30'000};  // the whole exchange
-    std::size_t reply_bytes_max{4 * 1024 * 1024};
+    std::size_t reply_bytes_max{4UL * 1024 * 1024};
 };
 
 struct HttpReply {

@@ -11,10 +11,10 @@
 namespace refit::net {
 
 struct ParserLimits {
-    std::size_t target_bytes_max{8 * 1024};
-    std::size_t header_bytes_max{32 * 1024};
+    std::size_t target_bytes_max{8UL * 1024};
+    std::size_t header_bytes_max{32UL * 1024};
     std::size_t header_fields_max{100};
-    std::size_t body_bytes_max{20 * 1024 * 1024};
+    std::size_t body_bytes_max{20UL * 1024 * 1024};
 };
 
 // Why a message was refused, and the status to say so with.

@@ -21,10 +21,10 @@ struct ServerOptions {
     std::size_t workers{64};            // handler threads; they mostly wait for the group commit
     std::size_t queue_max{1024};        // requests waiting for a worker; beyond: 503
     std::size_t connections_max{4096};  // beyond: 503 and close
-    std::size_t target_bytes_max{8 * 1024};              // 414
-    std::size_t header_bytes_max{32 * 1024};             // 431
+    std::size_t target_bytes_max{8UL * 1024};            // 414
+    std::size_t header_bytes_max{32UL * 1024};           // 431
     std::size_t header_fields_max{100};                  // 431
-    std::size_t body_bytes_max{20 * 1024 * 1024};        // 413, before the body is read
+    std::size_t body_bytes_max{20UL * 1024 * 1024};      // 413, before the body is read
     std::chrono::milliseconds header_timeout{10'000};    // first byte to last header byte: 408
     std::chrono::milliseconds body_timeout{60'000};      // last header byte to last byte: 408
     std::chrono::milliseconds idle_timeout{75'000};      // between requests: closed silently

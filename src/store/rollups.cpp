@@ -45,6 +45,7 @@ Result<std::vector<DailyRollup>> recount_rollups(Transaction& tx) {
         counts = counts + rollup_part(session);
     }));
     std::vector<DailyRollup> out;
+    out.reserve(days.size());
     for (const auto& [key, counts] : days) {
         out.push_back({.day = key.first, .variant_id = key.second, .counts = counts});
     }

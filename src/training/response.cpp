@@ -26,10 +26,12 @@ std::vector<std::string> common_variants(std::span<const Served> served) {
     std::map<std::string, std::int64_t> counts;
     for (const Served& result : served) ++counts[result.variant];
     std::vector<std::pair<std::int64_t, std::string>> ranked;
+    ranked.reserve(counts.size());
     for (const auto& [variant, count] : counts) ranked.emplace_back(-count, variant);
     std::ranges::sort(ranked);
     ranked.resize(std::min(ranked.size(), kVariantColumnsMax));
     std::vector<std::string> variants;
+    variants.reserve(ranked.size());
     for (auto& [count, variant] : ranked) variants.push_back(std::move(variant));
     std::ranges::sort(variants);
     return variants;

@@ -28,7 +28,7 @@ std::string hash_of(std::span<const LabelledSession* const> rows, std::span<cons
         append(bytes, row.quality.weight);
         append(bytes, weights[i]);
         for (const double x : row.features) append(bytes, x);
-        digest = fmt::format("{:016x}", fnv1a64(digest + bytes));
+        digest = fmt::format("{:016x}", fnv1a64(digest.append(bytes)));
     }
     return digest;
 }

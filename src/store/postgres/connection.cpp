@@ -200,9 +200,10 @@ Result<void> PgConnection::post(std::string_view sql, std::span<const Value> val
     for (std::size_t i = 0; i < values.size(); ++i) {
         if (const auto* text = std::get_if<std::string>(&values[i])) {
             pointers[i] = text->c_str();
-        } else if ((numbers[i] = print_number(values[i]))) {
-            pointers[i] = numbers[i]->c_str();
+            continue;
         }
+        numbers[i] = print_number(values[i]);
+        if (numbers[i]) pointers[i] = numbers[i]->c_str();
     }
     if (PQsendQueryPrepared(connection_.get(), name.c_str(), static_cast<int>(values.size()),
                             pointers.data(), nullptr, nullptr, 0) == 0) {
