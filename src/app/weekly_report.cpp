@@ -126,7 +126,8 @@ Result<std::vector<analytics::ReportPeriod>> missed_weeks(store::Database& datab
     }));
     std::vector<analytics::ReportPeriod> weeks;
     for (int back = 1; back <= kMissedWeeksMax && !reports.empty(); ++back) {
-        const auto week = analytics::full_weeks(now - std::chrono::days{7 * back});
+        const auto week =
+            analytics::full_weeks(now - std::chrono::days{analytics::kReportDays * back});
         if (covers(reports, week) || week.until <= reports.back().created_at) break;
         weeks.insert(weeks.begin(), week);
     }

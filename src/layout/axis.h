@@ -29,12 +29,12 @@ enum class Axis : std::uint8_t { Across, Down };
     return axis == Axis::Across ? size.height : size.width;
 }
 
-// The point `along` the axis and `across` it.
-[[nodiscard]] inline geometry::Point point_at(double along, double across, Axis axis) {
-    return axis == Axis::Across ? geometry::Point{along, across} : geometry::Point{across, along};
+// The point `main` px along the axis and `cross` px across it.
+[[nodiscard]] inline geometry::Point point_at(double main, double cross, Axis axis) {
+    return axis == Axis::Across ? geometry::Point{main, cross} : geometry::Point{cross, main};
 }
-[[nodiscard]] inline geometry::Size size_of(double along, double across, Axis axis) {
-    return axis == Axis::Across ? geometry::Size{along, across} : geometry::Size{across, along};
+[[nodiscard]] inline geometry::Size size_of(double main, double cross, Axis axis) {
+    return axis == Axis::Across ? geometry::Size{main, cross} : geometry::Size{cross, main};
 }
 
 // How much of the other axis two boxes share: positive if one stands beside the other.

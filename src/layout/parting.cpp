@@ -242,7 +242,7 @@ private:
         return push_along(axis, task_, layout_, pairs_, a, b);
     }
 
-    // Along the cheaper axis of those that part them; what is left over is least where none does.
+    // Along the axis that parts them; the cheaper one where both do or none does.
     [[nodiscard]] Push cheapest_push(const Pushed& a, const Pushed& b) const {
         const Push x = push(Axis::Across, a, b);
         const Push y = push(Axis::Down, a, b);

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <numeric>
+#include <optional>
 #include <vector>
 
 #include "layout/measure.h"
@@ -61,14 +61,16 @@ public:
             line_ = std::max(line_, line.width);
         }
         const double width = object_.transform.width;
-        const std::size_t lines = measurer_.layout(*object_.text, width).lines.size();
-        const bool headline = task.scene.elements[element].role == Role::Headline;
-        if (headline) few_lines_ = std::max(lines + kMoreLines, 2 * lines);
+        if (task.scene.elements[element].role == Role::Headline) {
+            const std::size_t lines = measurer_.layout(*object_.text, width).lines.size();
+            few_lines_ = std::max(lines + kMoreLines, 2 * lines);
+        }
         per_unit_ = width > 0 ? object_.box_size.width / width : 1;
     }
 
     [[nodiscard]] const canvas::Object& object() const { return object_; }
-    [[nodiscard]] std::size_t few_lines() const { return few_lines_; }
+    // The most lines that still look like a headline; nullopt for any other text.
+    [[nodiscard]] std::optional<std::size_t> few_lines() const { return few_lines_; }
 
     [[nodiscard]] Limits limits(double scale) const {
         const canvas::PlacedText widest = placed(scale, kWidest);
@@ -93,7 +95,7 @@ private:
     const canvas::TextMeasurer& measurer_;
     const canvas::Object& object_;
     double line_{0};
-    std::size_t few_lines_{std::numeric_limits<std::size_t>::max()};
+    std::optional<std::size_t> few_lines_;
     double per_unit_{1};
 };
 
@@ -117,6 +119,11 @@ public:
         std::stable_sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) {
             return box_of(a).top() < box_of(b).top();
         });
+    }
+
+    [[nodiscard]] bool has_headline() const {
+        return std::any_of(texts_.begin(), texts_.end(),
+                           [](const Text& text) { return text.few_lines().has_value(); });
     }
 
     std::optional<Shape> fitted(double from, double to, bool few_lines) const {
@@ -159,7 +166,8 @@ private:
             const std::size_t at = order_[i];
             const auto wrapped = texts_[at].within(width, scale, limits[at]);
             if (!wrapped) return std::nullopt;
-            if (few_lines && wrapped->lines > texts_[at].few_lines()) return std::nullopt;
+            const auto few = few_lines ? texts_[at].few_lines() : std::nullopt;
+            if (few && wrapped->lines > *few) return std::nullopt;
             if (i > 0) y += scale * (box_of(at).top() - box_of(order_[i - 1]).bottom());
             y = std::max(0.0, y);
             shape.parts[at] = {Rect::from_size({0, y}, wrapped->size), scale, true};
@@ -202,9 +210,11 @@ std::optional<Shape> rewrapped_shape(const Task& task, const Unit& unit, double 
                                      Size room) {
     if (!is_text_stack(task, unit)) return std::nullopt;
     const TextStack stack{task, unit, room};
-    const double few = std::max({to, kFewLinesFrom * from, legible_scale(task, unit)});
-    auto shape = stack.fitted(from, few, true);
-    return shape ? shape : stack.fitted(from, to, false);
+    if (stack.has_headline()) {
+        const double few = std::max({to, kFewLinesFrom * from, legible_scale(task, unit)});
+        if (auto shape = stack.fitted(from, few, true)) return shape;
+    }
+    return stack.fitted(from, to, false);
 }
 
 }  // namespace refit::layout
