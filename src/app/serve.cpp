@@ -142,7 +142,7 @@ Result<void> run(const Config& config, Log& log, const sigset_t& signals) {
     hooks.is_quick = is_quick;
     REFIT_TRY(server, net::Server::start(options, std::move(hooks), log));
     running = server.get();
-    std::jthread scheduler{[&](std::stop_token stop) { house->scheduler().run(stop); }};
+    std::jthread scheduler{[&](const std::stop_token& stop) { house->scheduler().run(stop); }};
     log.info("serving", {{"url", fmt::format("http://{}:{}", options.host, server->port())},
                          {"version", REFIT_VERSION},
                          {"database", services.facts.database}});

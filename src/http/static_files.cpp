@@ -75,7 +75,7 @@ net::Response serve(const TaggedFile& tagged_file, const net::Request& request) 
 
 }  // namespace
 
-Fallback make_static_files(std::vector<StaticFile> files) {
+Fallback make_static_files(const std::vector<StaticFile>& files) {
     std::map<std::string, TaggedFile, std::less<>> table;
     for (const StaticFile& file : files) table.emplace(file.name, tagged(file));
     return [table = std::move(table)](const net::Request& request) -> std::optional<net::Response> {

@@ -16,6 +16,6 @@ struct StaticFile {
 
 // Serves the files at their names; "/" is index.html and "/demo" demo.html. Files under assets/
 // carry a hash in their name and may be cached for ever; pages are asked for again each time.
-[[nodiscard]] Fallback make_static_files(std::vector<StaticFile> files);
+[[nodiscard]] Fallback make_static_files(const std::vector<StaticFile>& files);
 
 }  // namespace refit::http

@@ -82,7 +82,7 @@ bool line_search(const SmoothFunction& function, State& state, const Vector& dir
 
 }  // namespace
 
-Minimum minimise(const SmoothFunction& function, Vector start, const Vector& low,
+Minimum minimise(const SmoothFunction& function, const Vector& start, const Vector& low,
                  const Vector& high, int evaluations_max) {
     REFIT_ASSERT(start.size() == low.size() && start.size() == high.size());
     State state{start.cwiseMax(low).cwiseMin(high), Vector::Zero(start.size()), 0};

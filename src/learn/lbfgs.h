@@ -22,7 +22,7 @@ struct Minimum {
 // box first. Deterministic. O(8 d) per evaluation beside the function's own cost.
 // Source: Nocedal & Wright, "Numerical Optimization", 2006, chapters 7 and 16.7.
 // Checked against: known minima of quadratics and Rosenbrock's function, with and without bounds.
-[[nodiscard]] Minimum minimise(const SmoothFunction& function, Eigen::VectorXd start,
+[[nodiscard]] Minimum minimise(const SmoothFunction& function, const Eigen::VectorXd& start,
                                const Eigen::VectorXd& low, const Eigen::VectorXd& high,
                                int evaluations_max);
 

@@ -73,7 +73,7 @@ Response Response::html(std::string body) {
     return typed(200, "text/html; charset=utf-8", std::move(body));
 }
 
-Response Response::bytes(std::string content_type, std::string body) {
+Response Response::bytes(std::string_view content_type, std::string body) {
     return typed(200, content_type, std::move(body));
 }
 
@@ -99,7 +99,7 @@ Response Response::events(std::unique_ptr<StreamingBody> stream) {
     return response;
 }
 
-Response&& Response::with(std::string name, std::string value) && {
+Response&& Response::with(std::string_view name, std::string value) && {
     headers.set(name, std::move(value));
     return std::move(*this);
 }

@@ -75,14 +75,14 @@ struct Response {
     [[nodiscard]] static Response json(int status, std::string body);
     [[nodiscard]] static Response text(int status, std::string body);
     [[nodiscard]] static Response html(std::string body);
-    [[nodiscard]] static Response bytes(std::string content_type, std::string body);
+    [[nodiscard]] static Response bytes(std::string_view content_type, std::string body);
     [[nodiscard]] static Response empty(int status = 204);
     // RFC 9457 problem that also carries the detail as `error`, the key older clients read.
     [[nodiscard]] static Response problem(int status, std::string_view detail);
     // text/event-stream, not cached, not buffered by proxies.
     [[nodiscard]] static Response events(std::unique_ptr<StreamingBody> stream);
 
-    Response&& with(std::string name, std::string value) &&;
+    Response&& with(std::string_view name, std::string value) &&;
 };
 
 // "Not Found" for 404; "Unknown" for a status without a registered phrase.

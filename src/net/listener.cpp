@@ -57,6 +57,12 @@ std::string text_of(const Address& address) {
     return text.data();
 }
 
+// The address the socket is bound to; false: errno says why not.
+bool read_own_address(int socket, Address& address) {
+    socklen_t length = sizeof address;
+    return ::getsockname(socket, &address.any, &length) == 0;
+}
+
 tl::unexpected<Error> unavailable(const std::string& host, std::uint16_t port, int error) {
     return fail(ErrorCode::Unavailable, "cannot listen on " + host + " port " +
                                             std::to_string(port) + ": " +
@@ -68,7 +74,7 @@ tl::unexpected<Error> unavailable(const std::string& host, std::uint16_t port, i
 Result<std::unique_ptr<Listener>> Listener::open(const std::string& host, std::uint16_t port,
                                                  OnAccept on_accept) {
     Address address;
-    socklen_t length = parse_address(host, port, address);
+    const socklen_t length = parse_address(host, port, address);
     if (length == 0) {
         return fail(ErrorCode::InvalidInput,
                     "cannot listen on '" + host + "': give a numeric address, e.g. 127.0.0.1");
@@ -81,7 +87,7 @@ Result<std::unique_ptr<Listener>> Listener::open(const std::string& host, std::u
     // TCP_NODELAY is inherited by accepted sockets: answers are written whole.
     ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     if (::bind(socket, &address.any, length) != 0 || ::listen(socket, kBacklog) != 0 ||
-        ::getsockname(socket, &address.any, &(length = sizeof address)) != 0) {
+        !read_own_address(socket, address)) {
         const int error = errno;
         ::close(socket);
         return unavailable(host, port, error);

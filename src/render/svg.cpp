@@ -124,7 +124,7 @@ private:
     }
 
     std::string define(const Gradient& g) {
-        const std::string id = fmt::format("p{}", next_id_++);
+        std::string id = fmt::format("p{}", next_id_++);
         if (g.radial) {
             out_ += fmt::format(
                 "<radialGradient id=\"{}\" gradientUnits=\"userSpaceOnUse\" fx=\"{}\" fy=\"{}\" "

@@ -246,7 +246,7 @@ Result<std::vector<TaskRun>> Scheduler::tick() {
     return runs;
 }
 
-void Scheduler::run(std::stop_token stop) {
+void Scheduler::run(const std::stop_token& stop) {
     std::mutex mutex;
     std::condition_variable_any wake;
     while (!stop.stop_requested()) {

@@ -91,7 +91,7 @@ public:
     [[nodiscard]] Result<std::vector<TaskRun>> tick();
 
     // tick() every kPollInterval until stopped. For a thread of its own.
-    void run(std::stop_token stop);
+    void run(const std::stop_token& stop);
 
 private:
     // One granted run: the lease names it, so that two runs of one process exclude each other too.

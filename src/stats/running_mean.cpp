@@ -29,7 +29,8 @@ void RunningMean::Side::pay(double z, double forecast, double bound) {
     const double miss = sign * (z - forecast) / scale;
     for (std::size_t j = 0; j < kStakes; ++j) {
         const double share = stake[j] * scale;
-        price[j] += share < 1 ? psi(share) * miss * miss : std::numeric_limits<double>::infinity();
+        constexpr double kRuin = std::numeric_limits<double>::infinity();
+        price[j] += share < 1 ? psi(share) * miss * miss : kRuin;
     }
 }
 
