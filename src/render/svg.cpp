@@ -26,29 +26,12 @@ std::string number(double value) {
     return format_number(rounded == 0 ? 0.0 : rounded);
 }
 
+// XML 1.0 has no control characters but tab and line ends, and nothing here needs those.
 std::string escaped(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            default:
-                // XML 1.0 has no control characters but tab and line ends.
-                out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-        }
-    }
-    return out;
+    std::string printable{text};
+    const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20; };
+    std::replace_if(printable.begin(), printable.end(), control, ' ');
+    return escape_html(printable);
 }
 
 std::string matrix_text(const Affine& m) {
