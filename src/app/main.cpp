@@ -94,7 +94,9 @@ struct Dispatch {
         return run_evaluate(options, data_context(config, clock));
     }
     int operator()(const cli::ExportOptions& options) const {
-        return run_export(options, data_context(config, clock));
+        return with_fonts(config, [&](const canvas::TextMeasurer& measurer) {
+            return run_export(options, data_context(config, clock), measurer);
+        });
     }
     int operator()(const cli::EraseUserOptions& options) const {
         return run_erase_user(options, data_context(config, clock));

@@ -10,7 +10,6 @@
 #include "json/writer.h"
 #include "store/audit.h"
 #include "training/forget_user.h"
-#include "training/import_export.h"
 #include "training/patterns.h"
 #include "training/report_json.h"
 
@@ -79,27 +78,6 @@ Result<void> print_report(const ReportOptions& options, const DataContext& conte
                                                                  : analytics::to_markdown(report));
 }
 
-Result<void> export_data(const ExportOptions& options, const DataContext& context) {
-    training::ExportRequest request;
-    const auto format = training::parse_export_format(options.format);
-    if (!format) return fail(ErrorCode::InvalidInput, "--format: unknown");
-    request.format = *format;
-    request.to = context.clock.now() + std::chrono::hours{24};
-    if (options.since) {
-        const auto since = parse_iso(*options.since);
-        if (!since)
-            return fail(ErrorCode::InvalidInput, "--since: expected a day such as 2026-01-31");
-        request.from = *since;
-    }
-    REFIT_TRY(database, context.open_ready());
-    const std::string path = options.output.value_or("-");
-    REFIT_TRY(append, open_output(path));
-    REFIT_TRY(count, training::export_training_data(*database, request, append));
-    if (path == "-") return {};
-    print(fmt::format("{} examples in {}\n", count, path));
-    return {};
-}
-
 Result<void> erase(const EraseUserOptions& options, const DataContext& context) {
     REFIT_TRY(database, context.open_ready());
     store::ErasedCounts counts;
@@ -138,9 +116,6 @@ int run_analyze(const AnalyzeOptions& options, const DataContext& context) {
 }
 int run_report(const ReportOptions& options, const DataContext& context) {
     return finish(print_report(options, context));
-}
-int run_export(const ExportOptions& options, const DataContext& context) {
-    return finish(export_data(options, context));
 }
 int run_erase_user(const EraseUserOptions& options, const DataContext& context) {
     return finish(erase(options, context));

@@ -6,6 +6,7 @@
 #include "analytics/report.h"
 #include "base/clock.h"
 #include "base/result.h"
+#include "canvas/text.h"
 #include "cli/options.h"
 #include "experiment/parameter_search.h"
 #include "store/database.h"
@@ -37,7 +38,8 @@ int run_optimize(const OptimizeOptions& options, const DataContext& context);
 int run_analyze(const AnalyzeOptions& options, const DataContext& context);
 int run_report(const ReportOptions& options, const DataContext& context);
 int run_evaluate(const EvaluateOptions& options, const DataContext& context);
-int run_export(const ExportOptions& options, const DataContext& context);
+int run_export(const ExportOptions& options, const DataContext& context,
+               const canvas::TextMeasurer& measurer);
 int run_erase_user(const EraseUserOptions& options, const DataContext& context);
 
 }  // namespace refit::cli

@@ -148,9 +148,14 @@ void add_learning(CLI::App& app, Targets& t) {
 
 void add_data(CLI::App& app, Targets& t) {
     auto* exported = app.add_subcommand("export", "write training data for other tools");
-    exported->add_option("--format", t.exported.format, "jsonl, csv or openai-sft")
+    exported->add_option("--format", t.exported.format, "jsonl, csv, openai-sft or openai-dpo")
         ->required()
-        ->check(CLI::IsMember({"jsonl", "csv", "openai-sft"}));
+        ->check(CLI::IsMember({"jsonl", "csv", "openai-sft", "openai-dpo"}));
+    exported
+        ->add_option("--part", t.exported.part,
+                     "of the openai formats: all, or training or validation, each design in one")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"all", "training", "validation"}));
     exported->add_option("--since", t.exported.since, "only rows made since this day (2026-01-31)");
     exported->add_option("-o,--output", t.exported.output, "file; default: standard output");
     auto* erase = app.add_subcommand("erase-user", "delete a user's data and what derives from it");

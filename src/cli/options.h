@@ -78,6 +78,7 @@ struct EvaluateOptions {
 
 struct ExportOptions {
     std::string format;
+    std::string part{"all"};  // "training", "validation": of the designs, for chat formats
     std::optional<std::string> since;
     std::optional<std::string> output;
 };

@@ -115,6 +115,23 @@ std::string placement_schema(std::span<const std::string> ids) {
            R"("reasoning":{"type":"string"}}}}}})";
 }
 
+std::string write_reply(std::span<const ProposedPlacement> placements) {
+    json::Writer out;
+    out.begin_object().key("placements").begin_array();
+    for (const ProposedPlacement& placed : placements) {
+        out.begin_object().member("id", placed.id).member("left", placed.left);
+        out.member("top", placed.top).member("width", placed.width);
+        out.member("height", placed.height).key("fontScale");
+        if (placed.font_scale) {
+            out.value(*placed.font_scale);
+        } else {
+            out.null();
+        }
+        out.member("reasoning", placed.reasoning).end_object();
+    }
+    return out.end_array().end_object().take();
+}
+
 tl::expected<ParsedReply, LlmError> parse_reply(std::string_view content,
                                                 std::span<const std::string> ids,
                                                 geometry::Size target) {

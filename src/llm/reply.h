@@ -48,6 +48,9 @@ struct ParsedReply {
     std::vector<std::string> notes;
 };
 
+// The answer that says this: what parse_reply() reads back.
+[[nodiscard]] std::string write_reply(std::span<const ProposedPlacement> placements);
+
 // Reads a model's JSON. Any text but `reasoning` is ignored: a model cannot change a word of the
 // design. An id that is unknown or comes twice is dropped with a note; so is a placement without
 // finite numbers or with a size that is not positive. Nothing left is an error.

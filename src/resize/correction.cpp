@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "canvas/page.h"
 #include "canvas/parts.h"
+#include "resize/counterparts.h"
 
 namespace refit::resize {
 namespace {
@@ -18,28 +17,6 @@ struct Item {
     geometry::Rect box;
     bool visible{true};
 };
-
-using Objects = std::vector<const canvas::Object*>;
-
-// Names that tell objects apart; where two share one, neither has it.
-using Names = std::map<std::string, std::optional<std::size_t>>;
-
-std::string name_of(const canvas::Object& object) {
-    if (object.id && !object.id->empty()) return "#" + *object.id;
-    if (object.name && !object.name->empty()) return "@" + *object.name;
-    return {};
-}
-
-Names index_names(const Objects& objects) {
-    Names names;
-    for (std::size_t i = 0; i < objects.size(); ++i) {
-        const std::string name = name_of(*objects[i]);
-        if (name.empty()) continue;
-        const auto [at, added] = names.try_emplace(name, i);
-        if (!added) at->second.reset();
-    }
-    return names;
-}
 
 std::optional<std::size_t> page_object(const canvas::Document& document) {
     const auto page = canvas::detect_page(document);
@@ -60,26 +37,6 @@ canvas::Parts list_of(const canvas::Document& document) {
     parts.page = page_object(document);
     for (const canvas::Object& object : document.objects()) parts.objects.push_back(&object);
     return parts;
-}
-
-// For each object of `from` its counterpart in `to`: by unique name, else the object at the same
-// place in the list if that has no unique name either.
-std::vector<std::optional<std::size_t>> match(const Objects& from, const Objects& to) {
-    const Names from_names = index_names(from);
-    const Names to_names = index_names(to);
-    const auto unique = [](const Names& names, const std::string& name) {
-        const auto found = names.find(name);
-        return found == names.end() ? std::nullopt : found->second;
-    };
-    std::vector<std::optional<std::size_t>> matches(from.size());
-    for (std::size_t i = 0; i < from.size(); ++i) {
-        const std::string name = name_of(*from[i]);
-        const bool named = unique(from_names, name).has_value();
-        if (named) matches[i] = unique(to_names, name);
-        if (matches[i] || i >= to.size()) continue;
-        if (!named && !unique(to_names, name_of(*to[i]))) matches[i] = i;
-    }
-    return matches;
 }
 
 double shift(const geometry::Rect& a, const geometry::Rect& b, geometry::Size page) {
@@ -111,7 +68,7 @@ Correction measure_correction(const canvas::Document& served, const geometry::Re
         before = list_of(served);
         after = list_of(corrected);
     }
-    const auto matches = match(before.objects, after.objects);
+    const auto matches = counterparts(before.objects, after.objects);
     std::vector<bool> matched(after.objects.size(), false);
     double sum = 0;
     const auto count = [&](double change) {

@@ -1,66 +1,40 @@
 #include "resize/model_resizer.h"
 
-#include <algorithm>
 #include <map>
+#include <string_view>
 #include <utility>
 #include <vector>
 
-#include "canvas/parts.h"
 #include "layout/repair.h"
 #include "llm/prompt.h"
 #include "llm/reply.h"
+#include "resize/briefing.h"
 
 namespace refit::resize {
 namespace {
-
-// The elements the model is told of, by the names it knows them under.
-struct Briefing {
-    std::vector<std::string> ids;
-    std::vector<llm::SceneItem> items;
-    std::map<std::string, double, std::less<>> font_sizes;
-};
-
-Briefing brief(const Prepared& prepared) {
-    Briefing briefing;
-    const canvas::Parts parts = canvas::parts_of(prepared.document, prepared.page);
-    std::size_t next = 0;
-    for (const layout::Element& element : prepared.scene.elements) {
-        if (element.role == layout::Role::Page) continue;
-        const std::string id = "obj_" + std::to_string(next++);
-        if (!element.visible) continue;
-        llm::SceneItem item;
-        item.id = id;
-        item.role = layout::role_name(element.role);
-        item.type = parts.objects[element.object]->type_text;
-        item.box = element.box;
-        if (element.text) {
-            item.text = element.text->text;
-            item.text_length = element.text->text.size();
-            item.font_size = element.text->font_size;
-            briefing.font_sizes.emplace(id, item.font_size);
-        }
-        briefing.ids.push_back(id);
-        briefing.items.push_back(std::move(item));
-    }
-    return briefing;
-}
 
 llm::LlmRequest make_request(const Prepared& prepared, const Briefing& briefing,
                              const std::string& prompt_template, TimePoint deadline) {
     llm::LlmRequest request;
     request.system = llm::system_instructions();
-    llm::PromptValues values;
-    values.current = prepared.scene.page;
-    values.target = prepared.target;
-    values.items = briefing.items;
-    request.user = llm::render_prompt(prompt_template, values);
+    request.user = question(prepared, briefing, prompt_template);
     request.schema = llm::placement_schema(briefing.ids);
     request.deadline = deadline;
     return request;
 }
 
+// Of the elements that are texts, by id.
+std::map<std::string_view, double> font_sizes_of(const Briefing& briefing) {
+    std::map<std::string_view, double> sizes;
+    for (const llm::SceneItem& item : briefing.items) {
+        if (item.font_size > 0) sizes.emplace(item.id, item.font_size);
+    }
+    return sizes;
+}
+
 std::vector<layout::ModelPlacement> to_proposal(const llm::ParsedReply& reply,
                                                 const Briefing& briefing) {
+    const auto font_sizes = font_sizes_of(briefing);
     std::vector<layout::ModelPlacement> proposal;
     for (const llm::ProposedPlacement& placed : reply.placements) {
         // Built in place: g++ 12 sees uninitialised optionals in a moved local.
@@ -71,8 +45,8 @@ std::vector<layout::ModelPlacement> to_proposal(const llm::ParsedReply& reply,
         placement.width = placed.width;
         placement.height = placed.height;
         placement.reasoning = placed.reasoning;
-        const auto size = briefing.font_sizes.find(placed.id);
-        if (placed.font_scale && size != briefing.font_sizes.end()) {
+        const auto size = font_sizes.find(placed.id);
+        if (placed.font_scale && size != font_sizes.end()) {
             placement.font_size = size->second * *placed.font_scale;
         }
     }

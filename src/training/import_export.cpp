@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "canvas/corrections.h"
 #include "json/writer.h"
-#include "learn/patterns.h"
 #include "store/sessions.h"
 #include "training/corrections.h"
 #include "training/labelled.h"
@@ -17,10 +16,6 @@
 
 namespace refit::training {
 namespace {
-
-constexpr std::string_view kSftSystem =
-    "You resize designs. You get a Fabric.js canvas and a target size and answer with the resized "
-    "canvas as JSON.";
 
 // What retention leaves of a canvas.
 constexpr std::string_view kEmptied = "{}";
@@ -115,44 +110,8 @@ std::string csv_line(const Row& row) {
     return line + "\n";
 }
 
-void write_message(json::Writer& out, std::string_view role, std::string_view content) {
-    out.begin_object().member("role", role).member("content", content).end_object();
-}
-
-// The corrected canvas is the best answer known; else the served one, if people liked it.
-std::string sft_line(const Row& row) {
-    // Retention empties old canvases; without the question there is no example.
-    if (!row.session || row.session->original_canvas == kEmptied) return {};
-    std::optional<std::string> answer = corrected(row);
-    const bool liked = row.quality.score >= learn::kSuccessfulQuality;
-    if (!answer && liked) answer = row.session->ai_result;
-    if (!answer) return {};
-    json::Writer out;
-    out.begin_object().key("messages").begin_array();
-    write_message(out, "system", kSftSystem);
-    write_message(out, "user",
-                  fmt::format("Target: {}x{}\nCanvas: {}", row.facts->target_width,
-                              row.facts->target_height, row.session->original_canvas));
-    write_message(out, "assistant", *answer);
-    out.end_array().end_object();
-    return out.take() + "\n";
-}
-
 std::string line_of(ExportFormat format, const Row& row) {
-    switch (format) {
-        case ExportFormat::JsonLines:
-            return jsonl_line(row);
-        case ExportFormat::Csv:
-            return csv_line(row);
-        case ExportFormat::OpenaiSft:
-            return sft_line(row);
-    }
-    return {};
-}
-
-bool needs_canvas(ExportFormat format, const store::SessionFacts& facts) {
-    return format == ExportFormat::OpenaiSft ||
-           (format == ExportFormat::JsonLines && facts.corrected);
+    return format == ExportFormat::Csv ? csv_line(row) : jsonl_line(row);
 }
 
 struct Page {
@@ -172,13 +131,11 @@ Result<Page> export_page(store::Transaction& tx, ExportFormat format,
         const auto quality = quality_score(evidence_of(facts));
         if (!quality) continue;
         Row row{&facts, *quality, std::nullopt};
-        if (needs_canvas(format, facts)) {
+        if (format == ExportFormat::JsonLines && facts.corrected) {
             REFIT_TRY(session, store::find_session(tx, facts.id));
             row.session = std::move(session);
         }
-        const std::string line = line_of(format, row);
-        if (line.empty()) continue;
-        page.lines += line;
+        page.lines += line_of(format, row);
         ++page.examples;
     }
     return page;
@@ -189,7 +146,6 @@ Result<Page> export_page(store::Transaction& tx, ExportFormat format,
 std::optional<ExportFormat> parse_export_format(std::string_view name) {
     if (name == "jsonl") return ExportFormat::JsonLines;
     if (name == "csv") return ExportFormat::Csv;
-    if (name == "openai-sft") return ExportFormat::OpenaiSft;
     return std::nullopt;
 }
 

@@ -12,11 +12,10 @@
 namespace refit::training {
 
 // JsonLines: one object per labelled session. Csv: a header, then features one column each.
-// OpenaiSft: chat examples of high quality, {"messages": […]}, for supervised fine-tuning.
 // Fields and examples: docs/formats/training-export.md.
-enum class ExportFormat : std::uint8_t { JsonLines, Csv, OpenaiSft };
+enum class ExportFormat : std::uint8_t { JsonLines, Csv };
 
-// "jsonl", "csv", "openai-sft".
+// "jsonl", "csv".
 [[nodiscard]] std::optional<ExportFormat> parse_export_format(std::string_view name);
 
 struct ExportRequest {

@@ -52,8 +52,7 @@ TEST_F(Export, JsonLinesHoldOneObjectPerLabelledSession) {
 
 TEST_F(Export, NamesAndWordsOfPeopleStayHere) {
     insert_rated("s1", 4);
-    for (const auto format :
-         {ExportFormat::JsonLines, ExportFormat::Csv, ExportFormat::OpenaiSft}) {
+    for (const auto format : {ExportFormat::JsonLines, ExportFormat::Csv}) {
         const std::string text = run(format, 1);
         EXPECT_EQ(text.find("ann@example.com"), std::string::npos);
         EXPECT_EQ(text.find("private words"), std::string::npos);
@@ -71,21 +70,6 @@ TEST_F(Export, TheCorrectedCanvasIsTheExpectedOutput) {
     ASSERT_TRUE(line);
     EXPECT_EQ(line->root().find("expectedOutput")->raw(), R"({"objects":[{"type":"rect"}]})");
     EXPECT_EQ(line->root().find("originalCanvas")->raw(), made.original_canvas);
-    const auto chat = json::Document::parse(run(ExportFormat::OpenaiSft, 1));
-    ASSERT_TRUE(chat);
-    EXPECT_EQ(chat->root().find("messages")->at(2).string("content"),
-              R"({"objects":[{"type":"rect"}]})");
-}
-
-TEST_F(Export, SupervisedExamplesAreGoodOnesOnly) {
-    insert_rated("good", 5);
-    insert_rated("poor", 2);
-    const auto chat = json::Document::parse(run(ExportFormat::OpenaiSft, 1));
-    ASSERT_TRUE(chat);
-    const json::Node messages = *chat->root().find("messages");
-    EXPECT_EQ(messages.size(), 3U);
-    EXPECT_EQ(messages.at(0).string("role"), "system");
-    EXPECT_EQ(messages.at(2).string("content"), R"({"objects":[1]})");
 }
 
 TEST_F(Export, CsvHasOneColumnPerNameInEveryLine) {
@@ -122,7 +106,7 @@ TEST_F(Export, StopsAtTheSinksError) {
 TEST(ExportFormatName, IsOneOfThree) {
     EXPECT_EQ(parse_export_format("jsonl"), ExportFormat::JsonLines);
     EXPECT_EQ(parse_export_format("csv"), ExportFormat::Csv);
-    EXPECT_EQ(parse_export_format("openai-sft"), ExportFormat::OpenaiSft);
+    EXPECT_FALSE(parse_export_format("openai-sft")) << "chats are resize/chat_export.h";
     EXPECT_FALSE(parse_export_format("xml"));
 }
 
