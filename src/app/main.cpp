@@ -93,6 +93,9 @@ struct Dispatch {
     int operator()(const cli::EvaluateOptions& options) const {
         return run_evaluate(options, data_context(config, clock));
     }
+    int operator()(const cli::VariantsOptions& options) const {
+        return run_variants(options, data_context(config, clock));
+    }
     int operator()(const cli::ExportOptions& options) const {
         return with_fonts(config, [&](const canvas::TextMeasurer& measurer) {
             return run_export(options, data_context(config, clock), measurer);

@@ -34,6 +34,7 @@ struct DataContext {
 int run_db(const DbOptions& options, const DataContext& context);
 int run_retrain(const RetrainOptions& options, const DataContext& context);
 int run_models(const ModelsOptions& options, const DataContext& context);
+int run_variants(const VariantsOptions& options, const DataContext& context);
 int run_optimize(const OptimizeOptions& options, const DataContext& context);
 int run_analyze(const AnalyzeOptions& options, const DataContext& context);
 int run_report(const ReportOptions& options, const DataContext& context);

@@ -18,6 +18,7 @@ struct Targets {
     DbOptions db;
     RetrainOptions retrain;
     ModelsOptions models;
+    VariantsOptions variants;
     OptimizeOptions optimize;
     AnalyzeOptions analyze;
     ReportOptions report;
@@ -107,6 +108,43 @@ void add_models(CLI::App& app, Targets& t) {
     back->add_option("--reason", o.reason, "stands in the registry and the audit log");
     auto* again = action("rebuild", "train a model again from the log and compare; stores nothing");
     again->add_option("version", o.version, "which; default: the serving one");
+}
+
+void add_variant_texts(CLI::App* leaf, VariantsOptions& o) {
+    leaf->add_option("--name", o.name, "for people");
+    leaf->add_option("--prompt", o.prompt, "file with the instructions, - for standard input");
+    leaf->add_option("--parameters", o.parameters, "file with engine parameters, a JSON object");
+    leaf->add_option("--weight", o.weight, "percent of traffic")->check(CLI::Range(0, 100));
+}
+
+void add_variants(CLI::App& app, VariantsOptions& o) {
+    auto* sub = app.add_subcommand("variants", "the arms: list, add, change, switch");
+    sub->require_subcommand(1);
+    const auto leaf = [&](const char* name, const char* help) {
+        auto* made = sub->add_subcommand(name, help);
+        made->callback([&o, name] { o.action = name; });
+        made->add_flag("--json", o.json, "print JSON");
+        return made;
+    };
+    const auto action = [&](const char* name, const char* help) {
+        auto* made = leaf(name, help);
+        made->add_option("id", o.id, "id of the variant")->required();
+        made->add_option("--reason", o.reason, "stands in the audit log");
+        return made;
+    };
+    leaf("list", "every variant with its share of traffic");
+    leaf("show", "one variant, its instructions too")
+        ->add_option("id", o.id, "id of the variant")
+        ->required();
+    auto* add = action("add", "a new arm");
+    add_variant_texts(add, o);
+    add->get_option("--prompt")->required();
+    add->add_flag("--inactive", o.inactive, "without traffic until it is activated");
+    add->add_option("--warm-start", o.warm_start, "the variant whose ratings it starts from");
+    add_variant_texts(action("change", "another name or weight; other texts are a new version"), o);
+    action("activate", "give it traffic");
+    action("deactivate", "take its traffic away");
+    action("resume", "let an arm that a guardrail stopped be drawn again");
 }
 
 void add_report(CLI::App& app, ReportOptions& o) {
@@ -214,6 +252,7 @@ Command chosen(const CLI::App& app, const Targets& t) {
     if (app.got_subcommand("db")) return t.db;
     if (app.got_subcommand("retrain")) return t.retrain;
     if (app.got_subcommand("models")) return t.models;
+    if (app.got_subcommand("variants")) return t.variants;
     if (app.got_subcommand("optimize")) return t.optimize;
     if (app.got_subcommand("analyze")) return t.analyze;
     if (app.got_subcommand("report")) return t.report;
@@ -242,6 +281,7 @@ Invocation parse_command_line(int argc, const char* const* argv) {
     add_inspect(app, targets);
     add_db(app, targets);
     add_models(app, targets);
+    add_variants(app, targets.variants);
     add_learning(app, targets);
     add_data(app, targets);
     add_layout(app, targets);

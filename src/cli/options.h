@@ -6,6 +6,8 @@
 #include <variant>
 #include <vector>
 
+#include "cli/study_options.h"
+
 namespace refit::cli {
 
 // What the command line asked for, already checked for shape; one struct per subcommand.
@@ -56,6 +58,19 @@ struct ModelsOptions {
     bool json{false};
 };
 
+struct VariantsOptions {
+    std::string action;  // list, show, add, change, activate, deactivate, resume
+    std::string id;
+    std::optional<std::string> name;
+    std::optional<std::string> prompt;      // a file
+    std::optional<std::string> parameters;  // a file of JSON
+    std::optional<double> weight;           // percent of traffic
+    std::optional<std::string> warm_start;  // the variant whose ratings it starts from
+    std::optional<std::string> reason;
+    bool inactive{false};
+    bool json{false};
+};
+
 struct OptimizeOptions {
     bool json{false};
 };
@@ -88,36 +103,6 @@ struct EraseUserOptions {
     bool json{false};
 };
 
-struct LayoutEvalOptions {
-    std::string corpus;
-    std::optional<std::string> html;   // where the contact sheet goes
-    std::optional<std::string> model;  // a model file to measure beside what is learned here
-    bool json{false};
-    bool curve{false};
-    bool ablations{false};
-    std::uint64_t seed{1};
-    int orders{5};                    // author orders of the learning curve
-    std::optional<unsigned> threads;  // default: one for each core
-};
-
-struct ImportCorrectionsOptions {
-    std::string path;
-    std::optional<std::string> base;    // model file, or "none"; default: the shipped model
-    std::optional<std::string> output;  // the model file
-    bool json{false};
-};
-
-struct SimulateOptions {
-    std::string scenario;               // a TOML file
-    std::optional<std::string> svg;     // where the picture goes
-    std::optional<std::uint64_t> seed;  // these replace the scenario's
-    std::optional<std::int64_t> sessions;
-    std::optional<std::int64_t> runs;
-    bool learning{true};
-    bool search{true};
-    bool json{false};
-};
-
 struct VersionOptions {};
 
 // Parsing ended the program's work: help was asked for (status 0) or the usage was wrong (2).
@@ -128,9 +113,9 @@ struct Exit {
 
 using Command =
     std::variant<Exit, ServeOptions, ResizeOptions, InspectOptions, DbOptions, RetrainOptions,
-                 ModelsOptions, OptimizeOptions, AnalyzeOptions, ReportOptions, EvaluateOptions,
-                 ExportOptions, EraseUserOptions, LayoutEvalOptions, ImportCorrectionsOptions,
-                 SimulateOptions, VersionOptions>;
+                 ModelsOptions, VariantsOptions, OptimizeOptions, AnalyzeOptions, ReportOptions,
+                 EvaluateOptions, ExportOptions, EraseUserOptions, LayoutEvalOptions,
+                 ImportCorrectionsOptions, SimulateOptions, VersionOptions>;
 
 struct Invocation {
     Command command;

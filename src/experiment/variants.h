@@ -69,6 +69,9 @@ struct VariantPatch {
 [[nodiscard]] Result<std::vector<VariantView>> list_variants(
     store::Transaction& tx, std::string_view experiment_id = store::kDefaultExperiment);
 
+// The variant as the API and the command line show it.
+[[nodiscard]] std::string to_json(const VariantView& view);
+
 struct ExperimentPatch {
     std::optional<store::Allocation> allocation{};
     std::optional<double> exploration_floor{};          // 0.01 .. 0.5, shared by all arms

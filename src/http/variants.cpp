@@ -17,25 +17,8 @@ using experiment::VariantView;
 
 const experiment::Actor kAdmin{"admin", "changed over HTTP"};
 
-void put_variant(json::Writer& out, const VariantView& view) {
-    out.begin_object().member("id", view.variant.id).member("name", view.variant.name);
-    out.member("active", view.variant.active).member("weight", view.share * 100);
-    out.member("requestedWeight", view.variant.weight * 100);
-    out.member("version", view.variant.current_version);
-    out.member("origin", store::to_text(view.variant.origin));
-    out.member("trafficCap", view.variant.traffic_cap).member("stopped", view.variant.stopped);
-    out.member("warmStart", view.variant.warm_from);
-    out.member("prompt", view.version.prompt).raw_member("parameters", view.version.parameters);
-    out.member("note", view.version.note);
-    put_time(out, "createdAt", view.variant.created_at);
-    put_time(out, "updatedAt", view.variant.updated_at);
-    out.end_object();
-}
-
 net::Response answer(const VariantView& view, int status) {
-    json::Writer out;
-    put_variant(out, view);
-    return net::Response::json(status, out.take());
+    return net::Response::json(status, experiment::to_json(view));
 }
 
 Result<std::optional<std::string>> optional_object(const json::Node& body, std::string_view key) {
@@ -88,7 +71,7 @@ Result<net::Response> list(const Services& services) {
                              [](store::Transaction& tx) { return experiment::list_variants(tx); }));
     json::Writer out;
     out.begin_object().key("data").begin_array();
-    for (const VariantView& view : views) put_variant(out, view);
+    for (const VariantView& view : views) out.raw(experiment::to_json(view));
     out.end_array().end_object();
     return ok(out);
 }
