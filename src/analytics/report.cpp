@@ -20,31 +20,6 @@ namespace {
 
 using store::RollupCounts;
 
-void add(RollupCounts& sum, const RollupCounts& part) {
-    sum.sessions += part.sessions;
-    sum.rated += part.rated;
-    sum.rating_sum += part.rating_sum;
-    sum.successes += part.successes;
-    sum.helpful += part.helpful;
-    sum.processing_sum += part.processing_sum;
-    sum.processing_n += part.processing_n;
-    sum.corrected += part.corrected;
-    sum.failed += part.failed;
-    sum.fallbacks += part.fallbacks;
-}
-
-PeriodFigures figures_of(const RollupCounts& counts) {
-    return {.sessions = counts.sessions,
-            .rated = counts.rated,
-            .avg_rating = mean(counts.rating_sum, counts.rated),
-            .success_rate = percent(counts.successes, counts.rated),
-            .feedback_rate = percent(counts.rated, counts.sessions),
-            .avg_processing_time = mean(counts.processing_sum, counts.processing_n),
-            .correction_rate = percent(counts.corrected, counts.sessions),
-            .failure_rate = percent(counts.failed, counts.sessions),
-            .fallback_rate = percent(counts.fallbacks, counts.sessions)};
-}
-
 struct Period {
     RollupCounts total;
     std::map<std::string, RollupCounts> by_variant;

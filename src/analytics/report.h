@@ -6,6 +6,7 @@
 
 #include "analytics/events.h"
 #include "analytics/findings.h"
+#include "analytics/period.h"
 #include "base/clock.h"
 #include "base/result.h"
 #include "store/database.h"
@@ -16,19 +17,6 @@ inline constexpr int kReportDays = 7;
 inline constexpr int kReportWeeksMax = 52;
 inline constexpr int kTrendWeeks = 8;
 inline constexpr const char* kPerformanceReportKind = "performance-analysis";
-
-// One period's figures; rates in percent, 0 over nothing.
-struct PeriodFigures {
-    std::int64_t sessions{0};
-    std::int64_t rated{0};
-    double avg_rating{0};
-    double success_rate{0};
-    double feedback_rate{0};
-    double avg_processing_time{0};  // ms
-    double correction_rate{0};
-    double failure_rate{0};
-    double fallback_rate{0};
-};
 
 struct VariantFigures {
     std::string id;

@@ -116,6 +116,11 @@ std::function<Result<std::string>()> task_work(std::string_view id, const TaskCo
     if (id == "model-retraining") return [context] { return retrain_model(context); };
     if (id == "retention") return [context] { return remove_expired(context); };
     if (id == "guardrails") return [context] { return enforce_guardrails(context); };
+    if (id == "alerts") {
+        return [context] {
+            return check_and_tell(context.database, context.clock, context.alert_webhook);
+        };
+    }
     if (id == "parameter-search") return [context] { return search_parameters(context); };
     if (id == "rollup-check") return [context] { return check_rollups(context); };
     return {};

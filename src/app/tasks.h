@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "app/alerts.h"
 #include "base/clock.h"
 #include "base/result.h"
 #include "experiment/parameter_search.h"
@@ -19,6 +20,7 @@ struct TaskContext {
     training::Retrainer& retrainer;
     experiment::ParameterSearch& search;
     long retention_days{0};  // 0: keep canvases for ever
+    const AlertWebhook* alert_webhook{nullptr};
 };
 
 // The work of one of schedule::kSeedTasks, by id; empty for an unknown id. Each returns one line

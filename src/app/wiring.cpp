@@ -155,7 +155,10 @@ Result<void> House::make_services(const Config& config) {
 
 Result<void> House::register_tasks(const Config& config) {
     REFIT_TRY(days, config.integer("REFIT_RETENTION_DAYS", 0, kRetentionDaysMax));
-    const TaskContext context{*database_, clock_, *retrainer_, *search_, days};
+    REFIT_TRY(webhook, read_alert_webhook(config));
+    alert_webhook_ = std::move(webhook);
+    const TaskContext context{*database_, clock_, *retrainer_,
+                              *search_,   days,   alert_webhook_.get()};
     for (const schedule::TaskPlan& plan : schedule::kSeedTasks) {
         schedule::Task task{std::string{plan.id}, std::string{plan.name}, plan.interval,
                             plan.enabled, task_work(plan.id, context)};

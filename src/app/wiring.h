@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "app/alerts.h"
 #include "app/config.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -94,6 +95,7 @@ private:
     std::unique_ptr<training::FeedbackService> feedback_;
     std::unique_ptr<experiment::ParameterSearch> search_;
     std::unique_ptr<training::Retrainer> retrainer_;
+    std::unique_ptr<AlertWebhook> alert_webhook_;
     std::unique_ptr<schedule::Scheduler> scheduler_;
 };
 

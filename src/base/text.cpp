@@ -1,5 +1,6 @@
 #include "base/text.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -192,6 +193,15 @@ std::optional<std::string> decode_base64(std::string_view text) {
         }
     }
     return out;
+}
+
+bool is_plain_id(std::string_view text, std::size_t bytes_max) {
+    const auto is_start = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    };
+    const auto is_rest = [&](char c) { return is_start(c) || c == '.' || c == '_' || c == '-'; };
+    return !text.empty() && text.size() <= bytes_max && is_start(text.front()) &&
+           std::all_of(text.begin(), text.end(), is_rest);
 }
 
 std::string escape_html(std::string_view text) {

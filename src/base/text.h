@@ -23,6 +23,9 @@ namespace refit {
 [[nodiscard]] std::string_view trim(std::string_view text);
 [[nodiscard]] std::vector<std::string_view> split(std::string_view text, char separator);
 
+// An id a person chose: 1 to `bytes_max` of [A-Za-z0-9._-], the first a letter or digit.
+[[nodiscard]] bool is_plain_id(std::string_view text, std::size_t bytes_max);
+
 // Strict: the whole text must be one number. Locale-free.
 [[nodiscard]] std::optional<double> parse_double(std::string_view text);
 [[nodiscard]] std::optional<std::int64_t> parse_int(std::string_view text);

@@ -1,6 +1,5 @@
 #include "experiment/variant_check.h"
 
-#include <algorithm>
 #include <string_view>
 
 #include "base/text.h"
@@ -10,14 +9,7 @@ namespace refit::experiment {
 namespace {
 
 Result<void> check_id(std::string_view id) {
-    const auto is_start = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    };
-    const auto is_rest = [&](char c) { return is_start(c) || c == '.' || c == '_' || c == '-'; };
-    if (!id.empty() && id.size() <= kVariantIdBytesMax && is_start(id.front()) &&
-        std::ranges::all_of(id, is_rest)) {
-        return {};
-    }
+    if (is_plain_id(id, kVariantIdBytesMax)) return {};
     return fail(ErrorCode::InvalidInput,
                 "id: 1 to 64 letters, digits, '.', '_' or '-', starting with a letter or digit");
 }

@@ -12,6 +12,7 @@ Router make_router(const Services& services) {
     router.add(variant_routes(services));
     router.add(assignment_routes(services));
     router.add(scheduler_routes(services));
+    router.add(alert_routes(services));
     router.add(parameter_search_routes(services));
     router.add(learning_routes(services));
     router.add(system_routes(services));

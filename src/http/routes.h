@@ -15,6 +15,7 @@ namespace refit::http {
 [[nodiscard]] std::vector<Route> objective_routes(const Services& services);
 [[nodiscard]] std::vector<Route> variant_routes(const Services& services);
 [[nodiscard]] std::vector<Route> assignment_routes(const Services& services);
+[[nodiscard]] std::vector<Route> alert_routes(const Services& services);
 [[nodiscard]] std::vector<Route> scheduler_routes(const Services& services);
 [[nodiscard]] std::vector<Route> parameter_search_routes(const Services& services);
 [[nodiscard]] std::vector<Route> learning_routes(const Services& services);

@@ -22,8 +22,8 @@ struct Migration {
 };
 
 // Append only. A new one goes into its own file in store/migrations/.
-const std::array<Migration, 9>& all_migrations() {
-    static const std::array<Migration, 9> all{{
+const std::array<Migration, 10>& all_migrations() {
+    static const std::array<Migration, 10> all{{
         {1, "0001_initial", migrations::kInitial},
         {2, "0002_holdback", migrations::kHoldback},
         {3, "0003_guardrails", migrations::kGuardrails},
@@ -33,6 +33,7 @@ const std::array<Migration, 9>& all_migrations() {
         {7, "0007_contextual", migrations::kContextual},
         {8, "0008_weekly_reports", migrations::kWeeklyReports},
         {9, "0009_log_of_deeds", migrations::kLogOfDeeds},
+        {10, "0010_alerts", migrations::kAlerts},
     }};
     return all;
 }

@@ -1,4 +1,4 @@
-// Tasks and their leases, idempotency keys, reports, audit, settings.
+// Tasks and their leases, idempotency keys, reports, alerts, audit, settings.
 
 #include <atomic>
 #include <string>
@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "records.h"
+#include "store/alerts.h"
 #include "store/audit.h"
 #include "store/idempotency.h"
 #include "store/reports.h"
@@ -214,6 +215,40 @@ TEST_P(ScheduleContract, APeriodHasOneReportOfAKind) {
         EXPECT_TRUE(stored && stored->markdown == "# Second" && stored->period == "2026-11-16");
         REFIT_TRY(none, find_report(tx, next + 1000));
         EXPECT_FALSE(none);
+        return {};
+    });
+}
+
+TEST_P(ScheduleContract, AlertsKeepWhatTheirLastCheckFound) {
+    write([](Transaction& tx) -> Result<void> {
+        Alert alert;
+        alert.id = "success";
+        alert.metric = "successRate";
+        alert.threshold = 60.5;
+        alert.window_days = 7;
+        alert.created_at = kNow;
+        alert.updated_at = kNow;
+        REFIT_CHECK(insert_alert(tx, alert));
+        REFIT_TRY(fresh, find_alert(tx, "success"));
+        EXPECT_TRUE(fresh && !fresh->value && !fresh->since && !fresh->checked_at);
+        alert.above = true;
+        alert.firing = true;
+        alert.told = true;
+        alert.value = 48.25;
+        alert.since = kNow;
+        alert.checked_at = kNow + Milliseconds{5};
+        REFIT_CHECK(update_alert(tx, alert));
+        REFIT_TRY(all, list_alerts(tx));
+        EXPECT_EQ(all.size(), 1U);
+        const Alert& kept = all.front();
+        EXPECT_TRUE(kept.above && kept.firing && kept.told && kept.active);
+        EXPECT_EQ(kept.threshold, 60.5);
+        EXPECT_EQ(kept.value, 48.25);
+        EXPECT_EQ(kept.since, kNow);
+        EXPECT_EQ(kept.checked_at, kNow + Milliseconds{5});
+        REFIT_CHECK(delete_alert(tx, "success"));
+        EXPECT_EQ(delete_alert(tx, "success").error().code, ErrorCode::NotFound);
+        EXPECT_EQ(update_alert(tx, alert).error().code, ErrorCode::NotFound);
         return {};
     });
 }

@@ -16,5 +16,6 @@ extern const std::string_view kArrivals;       // 0006_arrivals.cpp
 extern const std::string_view kContextual;     // 0007_contextual.cpp
 extern const std::string_view kWeeklyReports;  // 0008_weekly_reports.cpp
 extern const std::string_view kLogOfDeeds;     // 0009_log_of_deeds.cpp
+extern const std::string_view kAlerts;         // 0010_alerts.cpp
 
 }  // namespace refit::store::migrations
