@@ -23,6 +23,7 @@ enum class Of : std::uint8_t { Sessions, Ratings, Anything };
 
 struct Metric {
     std::string_view name;
+    std::string_view label;  // for people
     std::string_view unit;
     Of of;
     double lowest;
@@ -31,15 +32,21 @@ struct Metric {
 };
 
 constexpr std::array<Metric, 8> kMetrics{{
-    {"successRate", " %", Of::Ratings, 0, 100, [](const auto& f) { return f.success_rate; }},
-    {"feedbackRate", " %", Of::Sessions, 0, 100, [](const auto& f) { return f.feedback_rate; }},
-    {"averageRating", " stars", Of::Ratings, 1, 5, [](const auto& f) { return f.avg_rating; }},
-    {"processingTime", " ms", Of::Sessions, 0, 1e7,
+    {"successRate", "success rate", " %", Of::Ratings, 0, 100,
+     [](const auto& f) { return f.success_rate; }},
+    {"feedbackRate", "feedback rate", " %", Of::Sessions, 0, 100,
+     [](const auto& f) { return f.feedback_rate; }},
+    {"averageRating", "average rating", " stars", Of::Ratings, 1, 5,
+     [](const auto& f) { return f.avg_rating; }},
+    {"processingTime", "processing time", " ms", Of::Sessions, 0, 1e7,
      [](const auto& f) { return f.avg_processing_time; }},
-    {"correctionRate", " %", Of::Sessions, 0, 100, [](const auto& f) { return f.correction_rate; }},
-    {"failureRate", " %", Of::Sessions, 0, 100, [](const auto& f) { return f.failure_rate; }},
-    {"fallbackRate", " %", Of::Sessions, 0, 100, [](const auto& f) { return f.fallback_rate; }},
-    {"sessions", "", Of::Anything, 0, 1e9,
+    {"correctionRate", "correction rate", " %", Of::Sessions, 0, 100,
+     [](const auto& f) { return f.correction_rate; }},
+    {"failureRate", "failure rate", " %", Of::Sessions, 0, 100,
+     [](const auto& f) { return f.failure_rate; }},
+    {"fallbackRate", "fallback rate", " %", Of::Sessions, 0, 100,
+     [](const auto& f) { return f.fallback_rate; }},
+    {"sessions", "sessions", "", Of::Anything, 0, 1e9,
      [](const auto& f) { return static_cast<double>(f.sessions); }},
 }};
 
@@ -197,13 +204,16 @@ Result<std::vector<store::Alert>> check_alerts(store::Transaction& tx, TimePoint
 }
 
 std::string sentence_of(const store::Alert& alert) {
+    const Metric* metric = find_metric(alert.metric);
+    const std::string_view label = metric != nullptr ? metric->label : alert.metric;
+    if (!alert.checked_at) return fmt::format("{}: not checked yet", label);
     const std::string days =
         alert.window_days == 1 ? "today" : fmt::format("over {} days", alert.window_days);
-    if (!alert.value) return fmt::format("{}: too few {} to judge", alert.metric, days);
+    if (!alert.value) return fmt::format("{}: too few {} to judge", label, days);
     const bool wrong =
         alert.above ? *alert.value > alert.threshold : *alert.value < alert.threshold;
-    const std::string_view place = !wrong ? "back within" : alert.above ? "above" : "below";
-    return fmt::format("{} {} is {} {} {}", alert.metric, figure(alert, *alert.value), place,
+    return fmt::format("{} {} is {}{} {} {}", label, figure(alert, *alert.value),
+                       wrong ? "" : "not ", alert.above ? "above" : "below",
                        figure(alert, alert.threshold), days);
 }
 

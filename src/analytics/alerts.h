@@ -48,7 +48,7 @@ struct AlertPatch {
 // alert stays as it is. Returns all alerts.
 [[nodiscard]] Result<std::vector<store::Alert>> check_alerts(store::Transaction& tx, TimePoint now);
 
-// "successRate 48 % is below 60 % over 7 days".
+// "success rate 48 % is below 60 % over 7 days".
 [[nodiscard]] std::string sentence_of(const store::Alert& alert);
 
 // The alert as the API and the webhook show it.

@@ -73,7 +73,7 @@ TEST_F(Alerts, FiresWhileTheFigureIsOnTheWrongSide) {
     EXPECT_TRUE(fired.firing);
     EXPECT_EQ(fired.value, 50);
     EXPECT_EQ(fired.since, clock_.now());
-    EXPECT_EQ(sentence_of(fired), "successRate 50 % is below 60 % over 7 days");
+    EXPECT_EQ(sentence_of(fired), "success rate 50 % is below 60 % over 7 days");
     EXPECT_EQ(log().front().action, "alert.fire");
     EXPECT_EQ(log().front().reason, sentence_of(fired));
 
@@ -82,7 +82,7 @@ TEST_F(Alerts, FiresWhileTheFigureIsOnTheWrongSide) {
     rate(12, 5);
     const store::Alert over = check();
     EXPECT_FALSE(over.firing);
-    EXPECT_EQ(sentence_of(over), "successRate 75 % is back within 60 % over 7 days");
+    EXPECT_EQ(sentence_of(over), "success rate 75 % is not below 60 % over 7 days");
     EXPECT_EQ(log().front().action, "alert.resolve");
     EXPECT_EQ(log().size(), 3U) << "made, fired, resolved; not a row for each look";
 }

@@ -82,7 +82,7 @@ class Alerts(unittest.TestCase):
         self.assertEqual(headers['webhook-signature'], signature(headers, body))
         message = json.loads(body)
         self.assertEqual((message['type'], message['data']['id'], message['data']['value']), ('alert.firing', 'success', 0))
-        self.assertEqual(message['data']['message'], 'successRate 0 % is below 60 % over 7 days')
+        self.assertEqual(message['data']['message'], 'success rate 0 % is below 60 % over 7 days')
         self.rate(14, 5)
         self.check()
         self.check()

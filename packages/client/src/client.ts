@@ -182,6 +182,24 @@ export class RefitClient {
     return this.post(`/v1/models/${version}/rollback`, body, options, true);
   }
 
+  async alerts(options: CallOptions = {}): Promise<api.Alert[]> {
+    return (await this.get<{ data: api.Alert[] }>('/v1/alerts', {}, options)).data;
+  }
+
+  addAlert(body: api.NewAlert, options: CallOptions = {}): Promise<api.Alert> {
+    return this.post('/v1/alerts', body, options, true);
+  }
+
+  /** A changed alert is judged afresh. */
+  updateAlert(id: string, body: Partial<Omit<api.NewAlert, 'id'>>, options: CallOptions = {}): Promise<api.Alert> {
+    return this.patch(`/v1/alerts/${encodeURIComponent(id)}`, body, options);
+  }
+
+  removeAlert(id: string, options: CallOptions = {}): Promise<void> {
+    const path = `/v1/alerts/${encodeURIComponent(id)}`;
+    return this.transport.json({ ...options, method: 'DELETE', path, admin: true });
+  }
+
   async audit(options: CallOptions = {}): Promise<api.AuditRow[]> {
     const call = { ...options, path: '/v1/audit', admin: true };
     return (await this.transport.json<{ data: api.AuditRow[] }>(call)).data;

@@ -448,6 +448,35 @@ export interface Report {
   markdown: string;
 }
 
+export type AlertMetric =
+  | 'successRate' | 'feedbackRate' | 'averageRating' | 'processingTime'
+  | 'correctionRate' | 'failureRate' | 'fallbackRate' | 'sessions';
+
+/** A line that a figure of the last days should not cross, and how it stands to it. */
+export interface Alert {
+  id: string;
+  metric: AlertMetric;
+  /** The wrong side of the threshold. */
+  comparison: 'above' | 'below';
+  /** Percent, stars, milliseconds or sessions, as the metric has it. */
+  threshold: number;
+  windowDays: number;
+  /** Fewer sessions or ratings say nothing. */
+  countMin: number;
+  active: boolean;
+  firing: boolean;
+  /** At the last check; null: never checked, or too few to judge. */
+  value: number | null;
+  message: string;
+  since: string | null;
+  checkedAt: string | null;
+  createdAt: string;
+  updatedAt: string;
+}
+
+export type NewAlert = Pick<Alert, 'id' | 'metric' | 'threshold'> &
+  Partial<Pick<Alert, 'comparison' | 'windowDays' | 'countMin' | 'active'>>;
+
 export interface AuditRow {
   seq?: number;
   at: string;

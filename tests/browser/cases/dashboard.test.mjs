@@ -180,6 +180,30 @@ test('the weekly report is written from the page, shown and saved, and a week ha
   assert.deepEqual(problems, []);
 });
 
+test('an alert is added, fires where everybody sees it, and is removed', { timeout: 60_000, skip: isOutside }, async () => {
+  for (let i = 0; i < 20; i += 1) {
+    const made = (await resize(`alert-${i}`)).body;
+    await call('POST', '/api/ai/resize-feedback', { sessionId: made.sessionId, rating: 1 });
+  }
+  const { page, problems } = await open('./');
+  await useKey(page);
+  const form = page.getByRole('form', { name: 'New alert' });
+  await form.getByLabel('Line, %').fill('99.5');
+  await form.getByRole('button', { name: 'Add alert' }).click();
+  const row = page.getByRole('row', { name: /successRate-below/ });
+  await row.getByText('Success rate below 99.5 % over 7 days').waitFor();
+  await page.getByRole('button', { name: 'Check now' }).click();
+  await row.getByText('fires', { exact: true }).waitFor();
+  await page.goto(`${shared.server.baseUrl}/#/overview`);
+  await page.getByRole('alert', { name: 'Alerts' }).getByText(/successRate-below: success rate .* is below 99.5/).waitFor();
+  await page.getByRole('link', { name: 'Alerts' }).click();
+  await row.getByRole('button', { name: 'Switch off' }).click();
+  await row.getByText('off', { exact: true }).waitFor();
+  await row.getByRole('button', { name: 'Remove' }).click();
+  await page.getByText('No alerts').waitFor();
+  assert.deepEqual(problems, []);
+});
+
 test('a model shows what it is worth and where it comes from, and an older one is let serve again', { timeout: 120_000, skip: isOutside }, async () => {
   for (let i = 0; i < 60; i += 1) {
     const made = (await resize(`rater-${i}`)).body;

@@ -124,8 +124,23 @@ function setActive(context, id, active) {
   return policy(context, `variant ${id} ${active ? 'activated' : 'deactivated'}`);
 }
 
+function addAlert({ state, body }) {
+  const alert = { windowDays: 1, countMin: 20, comparison: 'below', active: true, ...body, firing: false, value: null, message: `${body.metric}: not checked yet`, since: null, checkedAt: null, createdAt: new Date().toISOString() };
+  state.alerts.push(alert);
+  return { status: 201, body: alert };
+}
+
+/** The mock's figures are made up; one that is looked at lies beyond every line. */
+function checkAlerts(state) {
+  const now = new Date().toISOString();
+  for (const alert of state.alerts.filter((each) => each.active)) {
+    Object.assign(alert, { firing: true, value: 48, since: now, checkedAt: now, message: `success rate 48 % is ${alert.comparison} ${alert.threshold} % over ${alert.windowDays} days` });
+  }
+}
+
 function task(context, id, action) {
   const found = find(context.state.scheduler.tasks, id, 'task');
+  if (action === 'run' && id === 'alerts') checkAlerts(context.state);
   if (action === 'run' && id === 'performance-analysis') putReport(context.state.reports, Date.now());
   if (action === 'run') Object.assign(found, { lastRun: new Date().toISOString(), lastOutcome: 'ok', lastDurationMs: 23 });
   else found.enabled = action === 'enable';
@@ -197,6 +212,10 @@ export const routes = [
   ['GET', /^\/v1\/models$/, false, (c) => ({ data: c.state.models })],
   ['GET', /^\/v1\/models\/(\d+)$/, false, (c, version) => ({ ...find(c.state.models.map((m) => ({ ...m, id: String(m.version) })), version, 'model'), parameters: {} })],
   ['POST', /^\/v1\/models\/(\d+)\/rollback$/, true, (c, version) => rollback(c, Number(version))],
+  ['GET', /^\/v1\/alerts$/, false, (c) => ({ data: c.state.alerts })],
+  ['POST', /^\/v1\/alerts$/, true, (c) => addAlert(c)],
+  ['PATCH', /^\/v1\/alerts\/([^/]+)$/, true, (c, id) => Object.assign(find(c.state.alerts, id, 'alert'), c.body)],
+  ['DELETE', /^\/v1\/alerts\/([^/]+)$/, true, (c, id) => { c.state.alerts = c.state.alerts.filter((alert) => alert.id !== id); return {}; }],
   ['GET', /^\/v1\/reports$/, false, (c) => ({ data: c.state.reports })],
   ['GET', /^\/v1\/reports\/(\d+)$/, false, (c, id) => c.state.reports.find((r) => r.id === Number(id)) ?? find([], id, 'report')],
   ['GET', /^\/v1\/training-data$/, true, (c) => ({ data: c.state.sessions.filter((s) => s.userRating !== null).slice(-100).map((s) => ({ id: s.id, sessionId: s.id, inputFeatures: [s.targetDimensions.width, s.targetDimensions.height, s.processingTime], expectedOutput: null, qualityScore: (s.userRating - 1) / 4, validated: true, createdAt: s.createdAt })), nextCursor: null })],

@@ -29,12 +29,13 @@ export function emptyState() {
     parameters: i ? { white_space: 0.62, golden_ratio: 1 } : {}, createdAt: new Date(now - 40 * kDay).toISOString(),
   }));
   return {
-    sessions: [], variants, models: [], reports: [], audit: [], allocation: 'thompson', assignments: new Map(),
+    sessions: [], variants, models: [], reports: [], alerts: [], audit: [], allocation: 'thompson', assignments: new Map(),
     policies: [{ version: 1, weights: { original: 0.5, enhanced: 0.5 }, reason: 'experiment created', createdAt: new Date(now - 30 * kDay).toISOString() }],
     scheduler: { running: true, tasks: [
       { id: 'ab-optimization', name: 'A/B test optimization', enabled: true, interval: kDay, lastRun: null, nextRun: new Date(now + 5 * 3600_000).toISOString(), lastOutcome: null, lastDurationMs: null, running: false },
       { id: 'performance-analysis', name: 'Performance analysis', enabled: true, interval: 7 * kDay, lastRun: null, nextRun: new Date(now + 3 * kDay).toISOString(), lastOutcome: null, lastDurationMs: null, running: false },
       { id: 'model-retraining', name: 'Model retraining', enabled: false, interval: 30 * kDay, lastRun: null, nextRun: null, lastOutcome: null, lastDurationMs: null, running: false },
+      { id: 'alerts', name: 'Check of the alerts', enabled: true, interval: 300_000, lastRun: null, nextRun: new Date(now + 300_000).toISOString(), lastOutcome: null, lastDurationMs: null, running: false },
     ] },
   };
 }

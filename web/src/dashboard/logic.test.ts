@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Comparison, ExperimentResults, PolicyRecord } from '@refit/client';
 import { formatAgo, formatDay, formatDuration, lastDays } from '@refit/react/src/format';
 import { linear, niceDomain, niceTicks } from '@refit/react/src/charts/scale';
+import { alertId, lineOf, stateOf } from './alerts';
 import { correctionsOf, describe as describeCorrection, pageOrigin } from './corrections';
 import { diffLines } from './diff';
 import { everyText } from './interval';
@@ -164,5 +165,19 @@ describe('engine parameters', () => {
     expect(parseParameters('  ')).toBeUndefined();
     expect(parseParameters('{"a": 1}')).toEqual({ a: 1 });
     for (const bad of ['[]', '3', '{"a": "b"}', '{']) expect(() => parseParameters(bad)).toThrow();
+  });
+});
+
+describe('alerts', () => {
+  it('say when they fire', () => {
+    const line = { metric: 'successRate', comparison: 'below', threshold: 60, windowDays: 7 } as const;
+    expect(lineOf(line)).toBe('Success rate below 60 % over 7 days');
+    expect(lineOf({ ...line, metric: 'sessions', threshold: 1, windowDays: 1 })).toBe('Sessions below 1 today');
+    expect(stateOf({ active: false, firing: true }).text).toBe('off');
+    expect(stateOf({ active: true, firing: true }).tone).toBe('bad');
+  });
+  it('get a name of their own', () => {
+    expect(alertId('successRate', 'below', [])).toBe('successRate-below');
+    expect(alertId('successRate', 'below', ['successRate-below', 'successRate-below-2'])).toBe('successRate-below-3');
   });
 });

@@ -6,6 +6,7 @@ import { Stars, Tile } from '@refit/react/src/parts';
 import { Scroll } from '@refit/react/src/scroll';
 import { useAdmin } from '../admin';
 import { armColor, ArmName } from '../arms';
+import { FiringAlerts } from '../parts/alerts';
 import { Ago, Badge, Card, Empty, PageHead, Pending, ShareBar, Stale } from '../parts/basics';
 import { hrefOf } from '../router';
 import { correctionsTrend, shownDays } from '../trend';
@@ -120,6 +121,7 @@ export function OverviewPage(): ReactElement {
   return (
     <>
       <PageHead title="Overview" lead={verdict?.text ?? 'How the resizes do, and whether they get better.'} />
+      <FiringAlerts />
       <Stale of={analytics} />
       {!data ? <Pending of={analytics} /> : (
         <div className="stack">

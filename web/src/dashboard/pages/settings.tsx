@@ -1,6 +1,7 @@
 import { type FormEvent, type ReactElement, useState } from 'react';
 import { Scroll } from '@refit/react/src/scroll';
 import { useAdmin } from '../admin';
+import { AlertsCard } from '../parts/alerts';
 import { Ago, Badge, Card, Empty, PageHead, Pending } from '../parts/basics';
 import { useLoad } from '../use-load';
 import { baseUrl } from '../../base-url';
@@ -91,6 +92,7 @@ export function SettingsPage(): ReactElement {
             </dl>
           )}
         </Card>
+        <AlertsCard />
         <div className="columns"><AuditCard /><EraseCard /></div>
       </div>
     </>
