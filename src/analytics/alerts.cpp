@@ -136,12 +136,13 @@ Result<void> check(store::Transaction& tx, store::Alert& alert, TimePoint now) {
     alert.value = value;
     alert.checked_at = now;
     if (value) alert.firing = alert.above ? *value > alert.threshold : *value < alert.threshold;
-    if (alert.firing != before.firing) {
-        alert.since = now;
-        REFIT_CHECK(record(tx, now, kNobody, alert.firing ? "alert.fire" : "alert.resolve", &before,
-                           &alert, sentence_of(alert)));
-    }
-    return store::update_alert(tx, alert);
+    const bool turned = alert.firing != before.firing;
+    if (turned) alert.since = now;
+    REFIT_TRY(is_recorded, store::record_check(tx, alert));
+    if (!is_recorded) alert = before;
+    if (!is_recorded || !turned) return {};
+    return record(tx, now, kNobody, alert.firing ? "alert.fire" : "alert.resolve", &before, &alert,
+                  sentence_of(alert));
 }
 
 }  // namespace

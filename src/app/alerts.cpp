@@ -32,14 +32,18 @@ Result<void> send(const AlertWebhook& webhook, const store::Alert& alert, TimePo
     return fail(ErrorCode::Unavailable, fmt::format("the webhook answered {}", reply->status));
 }
 
-// Unless somebody removed it meanwhile.
-Result<void> mark_told(store::Database& database, const store::Alert& alert) {
-    return database.write([&](store::Transaction& tx) -> Result<void> {
-        REFIT_TRY(found, store::find_alert(tx, alert.id));
-        if (!found) return {};
-        found->told = alert.firing;
-        return store::update_alert(tx, *found);
-    });
+// Tells the webhook what it does not know. A webhook that refuses one is not asked again this time.
+Result<void> tell(store::Database& database, const Clock& clock, const AlertWebhook& webhook,
+                  const std::vector<store::Alert>& alerts) {
+    for (const store::Alert& alert : alerts) {
+        if (alert.firing == alert.told) continue;
+        if (const auto sent = send(webhook, alert, clock.now()); !sent)
+            return fail(sent.error().code,
+                        fmt::format("{} could not be told: {}", alert.id, sent.error().message));
+        REFIT_CHECK(database.write(
+            [&](store::Transaction& tx) { return store::mark_told(tx, alert.id, alert.firing); }));
+    }
+    return {};
 }
 
 }  // namespace
@@ -60,20 +64,14 @@ Result<std::string> check_and_tell(store::Database& database, const Clock& clock
     REFIT_TRY(alerts, http::write_in(database, [&](store::Transaction& tx) {
                   return analytics::check_alerts(tx, clock.now());
               }));
-    std::string problems;
-    for (const store::Alert& alert : alerts) {
-        if (webhook == nullptr || alert.firing == alert.told) continue;
-        if (const auto sent = send(*webhook, alert, clock.now()); !sent) {
-            problems += fmt::format("; {} could not be told: {}", alert.id, sent.error().message);
-            continue;
-        }
-        REFIT_CHECK(mark_told(database, alert));
-    }
     const auto firing = std::count_if(alerts.begin(), alerts.end(),
                                       [](const store::Alert& alert) { return alert.firing; });
     std::string line = fmt::format("{} of {} alerts fire", firing, alerts.size());
-    if (problems.empty()) return line;
-    return fail(ErrorCode::Unavailable, line + problems + "; tried again at the next check");
+    if (webhook == nullptr) return line;
+    if (const auto told = tell(database, clock, *webhook, alerts); !told)
+        return fail(told.error().code,
+                    line + "; " + told.error().message + "; tried again at the next check");
+    return line;
 }
 
 }  // namespace refit::app

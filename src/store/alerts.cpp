@@ -48,6 +48,18 @@ Result<void> update_alert(Transaction& tx, const Alert& alert) {
     return expect_one(changed);
 }
 
+Result<bool> record_check(Transaction& tx, const Alert& alert) {
+    REFIT_TRY(changed, tx.execute("UPDATE alerts SET firing=?,value=?,since=?,checked_at=? "
+                                  "WHERE id=? AND updated_at=?",
+                                  params(alert.firing, alert.value, alert.since, alert.checked_at,
+                                         alert.id, alert.updated_at)));
+    return changed > 0;
+}
+
+Result<void> mark_told(Transaction& tx, std::string_view id, bool told) {
+    return tx.send("UPDATE alerts SET told=? WHERE id=?", params(told, id));
+}
+
 Result<void> delete_alert(Transaction& tx, std::string_view id) {
     REFIT_TRY(changed, tx.execute("DELETE FROM alerts WHERE id=?", params(id)));
     return expect_one(changed);

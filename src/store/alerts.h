@@ -35,6 +35,11 @@ struct Alert {
 [[nodiscard]] Result<void> insert_alert(Transaction& tx, const Alert& alert);
 // Writes everything but id and created_at. Errors: NotFound.
 [[nodiscard]] Result<void> update_alert(Transaction& tx, const Alert& alert);
+// Writes what a check found, unless the alert was changed since it was read (its updated_at moved
+// on) or is gone; false then: what was found is of another line.
+[[nodiscard]] Result<bool> record_check(Transaction& tx, const Alert& alert);
+// What the webhook knows now. Nothing happens to an alert that is gone.
+[[nodiscard]] Result<void> mark_told(Transaction& tx, std::string_view id, bool told);
 // Errors: NotFound.
 [[nodiscard]] Result<void> delete_alert(Transaction& tx, std::string_view id);
 [[nodiscard]] Result<std::optional<Alert>> find_alert(Transaction& tx, std::string_view id);
