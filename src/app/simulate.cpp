@@ -125,7 +125,7 @@ Result<Config> config_for(const Config& config, const std::string& database,
 
 Result<sim::Course> run_once(const sim::Scenario& scenario, std::uint64_t seed,
                              const sim::DesignPool& designs, const canvas::TextMeasurer& measurer,
-                             const Config& config) {
+                             const Config& config, const Progress& progress) {
     REFIT_TRY(scratch, ScratchFolder::make());
     // One process that never stops needs no file.
     const bool in_memory =
@@ -138,7 +138,16 @@ Result<sim::Course> run_once(const sim::Scenario& scenario, std::uint64_t seed,
                               model));
     HouseSite site{std::move(own), seed, scenario};
     REFIT_CHECK(site.open(scenario.replicas));
-    return sim::run(scenario, seed, site, designs, measurer);
+    return sim::run(scenario, seed, site, designs, measurer, progress);
+}
+
+// "run 2 of 5, sessions 640/5000" on a terminal.
+Progress progress_of(std::int64_t run, std::int64_t runs) {
+    const Progress shown = cli::terminal_progress();
+    if (!shown) return {};
+    return [=](std::string_view what, std::size_t done, std::size_t total) {
+        shown(fmt::format("run {} of {}, {}", run, runs, what), done, total);
+    };
 }
 
 void apply(const cli::SimulateOptions& options, sim::Scenario& scenario) {
@@ -163,7 +172,7 @@ Result<void> simulate_all(const cli::SimulateOptions& options, const Config& con
     std::vector<sim::Course> courses;
     for (std::int64_t i = 0; i < scenario.runs; ++i) {
         REFIT_TRY(course, run_once(scenario, scenario.seed + static_cast<std::uint64_t>(i),
-                                   *designs, *fonts, config));
+                                   *designs, *fonts, config, progress_of(i + 1, scenario.runs)));
         courses.push_back(std::move(course));
     }
     if (options.svg)

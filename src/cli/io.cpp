@@ -1,6 +1,7 @@
 #include "cli/io.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
@@ -11,6 +12,9 @@
 
 namespace refit::cli {
 namespace {
+
+// Longer stages are shown in steps of 16.
+constexpr std::size_t kShownOneByOne = 64;
 
 struct CloseFile {
     void operator()(std::FILE* file) const {
@@ -76,6 +80,16 @@ Result<geometry::Size> parse_size(std::string_view text, std::string_view option
 int report(const Error& error, int status) {
     std::fprintf(stderr, "refit: %s\n", error.message.c_str());
     return status;
+}
+
+Progress terminal_progress() {
+    if (isatty(STDERR_FILENO) == 0) return {};
+    return [](std::string_view stage, std::size_t done, std::size_t total) {
+        if (done != total && total > kShownOneByOne && done % 16 != 0) return;
+        const std::string line = fmt::format("{} {}/{}", stage, done, total);
+        std::fprintf(stderr, "\r\033[K%s", done == total ? "" : line.c_str());
+        std::fflush(stderr);
+    };
 }
 
 void print(std::string_view text) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/progress.h"
 #include "base/result.h"
 #include "geometry/point.h"
 
@@ -32,6 +33,9 @@ using Append = std::function<Result<void>(std::string_view)>;
 // Prints "refit: <message>" on standard error and returns kFailed (kUsage for InvalidInput about
 // options is chosen by the caller).
 int report(const Error& error, int status = kFailed);
+
+// One line on standard error that replaces itself, where that is a terminal; nothing elsewhere.
+[[nodiscard]] Progress terminal_progress();
 
 // Prints to standard output.
 void print(std::string_view text);

@@ -1,7 +1,6 @@
 #include "cli/layout.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -26,24 +25,11 @@ namespace {
 
 namespace ev = evaluation;
 
-// Longer stages are shown in steps of 16.
-constexpr std::size_t kShownOneByOne = 64;
 constexpr const char* kUntrained = "engine, untrained";
 constexpr const char* kShipped = "engine, shipped model";
 constexpr const char* kModelFile = "engine, model file";
 constexpr const char* kNoBase = "none";
 constexpr const char* kTrained = "engine, learned";
-
-// One line on a terminal that replaces itself; nothing elsewhere.
-ev::Progress terminal_progress() {
-    if (isatty(STDERR_FILENO) == 0) return {};
-    return [](std::string_view stage, std::size_t done, std::size_t total) {
-        if (done != total && total > kShownOneByOne && done % 16 != 0) return;
-        const std::string line = fmt::format("{} {}/{}", stage, done, total);
-        std::fprintf(stderr, "\r\033[K%s", done == total ? "" : line.c_str());
-        std::fflush(stderr);
-    };
-}
 
 ev::Workers workers_for(const std::optional<unsigned>& threads) {
     return {threads.value_or(std::max(1U, std::thread::hardware_concurrency())),

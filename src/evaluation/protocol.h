@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/progress.h"
 #include "base/result.h"
 #include "evaluation/average.h"
 #include "evaluation/corpus.h"
@@ -32,9 +33,6 @@ struct Fold {
 // arrive author after author, in an order drawn from `seed`; fewer are a prefix of more.
 [[nodiscard]] std::vector<Fold> limited_folds(const Corpus& corpus, std::size_t campaigns,
                                               std::uint64_t seed);
-
-// Told about steps done, from one thread at a time.
-using Progress = std::function<void(std::string_view stage, std::size_t done, std::size_t total)>;
 
 struct Workers {
     unsigned threads{1};  // >= 1; results do not depend on it

@@ -57,8 +57,9 @@ std::optional<std::string> winner(const experiment::Results& results) {
 class Driver {
 public:
     Driver(const Scenario& scenario, Site& site, const DesignPool& designs,
-           const canvas::TextMeasurer& measurer)
+           const canvas::TextMeasurer& measurer, const Progress& progress)
         : scenario_{scenario},
+          progress_{progress},
           site_{site},
           designs_{designs},
           client_{scenario, site, course_.totals},
@@ -95,6 +96,7 @@ private:
     Result<void> recount();
 
     const Scenario& scenario_;
+    const Progress& progress_;
     Site& site_;
     const DesignPool& designs_;
     Course course_;
@@ -128,6 +130,9 @@ Result<Course> Driver::run() {
             return session * scenario_.looks / scenario_.sessions;
         };
         if (look_at(i + 1) > look_at(i)) REFIT_CHECK(look());
+        if (progress_)
+            progress_("sessions", static_cast<std::size_t>(i + 1),
+                      static_cast<std::size_t>(scenario_.sessions));
     }
     REFIT_CHECK(recount());
     return std::move(course_);
@@ -371,8 +376,9 @@ Result<void> Driver::recount() {
 }  // namespace
 
 Result<Course> run(const Scenario& scenario, std::uint64_t seed, Site& site,
-                   const DesignPool& designs, const canvas::TextMeasurer& measurer) {
-    Driver driver{scenario, site, designs, measurer};
+                   const DesignPool& designs, const canvas::TextMeasurer& measurer,
+                   const Progress& progress) {
+    Driver driver{scenario, site, designs, measurer, progress};
     REFIT_TRY(course, driver.run());
     course.seed = seed;
     return course;

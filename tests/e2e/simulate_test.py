@@ -1,5 +1,5 @@
 """refit simulate: the shipped scenarios, made short, through the command line."""
-import json, pathlib, subprocess, unittest
+import json, os, pathlib, subprocess, unittest
 import harness
 
 SCENARIOS = harness.ROOT / 'scenarios'
@@ -44,6 +44,18 @@ class Simulate(unittest.TestCase):
         self.assertEqual(report['bestArm'], 'good')
         served = [look['servedStars'] for look in report['looks']]
         self.assertLess(served[4], min(served[:4]), 'the bad time of the good arm')
+
+    def test_a_terminal_sees_how_far_it_is_and_nothing_else_does(self):
+        words = [harness.REFIT, 'simulate', str(SCENARIOS / 'null.toml'), '--runs', '2', '--sessions', '100']
+        ours, theirs = os.openpty()
+        done = subprocess.run(words, stdout=subprocess.PIPE, stderr=theirs, timeout=60)
+        os.close(theirs)
+        shown = os.read(ours, 100_000).decode()
+        os.close(ours)
+        self.assertEqual(done.returncode, 0)
+        self.assertIn('run 2 of 2, sessions 96/100', shown)
+        plain = simulate(*words[2:])
+        self.assertEqual((plain.stdout.encode(), plain.stderr), (done.stdout, ''))
 
     def test_faults_repeat_byte_for_byte(self):
         words = (SCENARIOS / 'faults.toml', '--json', '--sessions', 200)
