@@ -160,7 +160,7 @@ net::Response Cors::preflight(const net::Request& request) const {
     response.headers.set("Access-Control-Allow-Methods", "GET, POST, PATCH, DELETE");
     response.headers.set("Access-Control-Allow-Headers",
                          "Authorization, Content-Type, Idempotency-Key, If-Match, X-Admin-Key, "
-                         "X-User-Id");
+                         "X-Client-Id, X-User-Id");
     response.headers.set("Access-Control-Max-Age", "600");
     return response;
 }

@@ -66,12 +66,15 @@ Result<void> allow_with_body(const Guard& guard, const Call& call, Access access
 
 // Whoever a request says it comes from ends up in rows and paths: an id that can be named there.
 Result<void> check_claimed_user(const Call& call) {
-    if (call.body) REFIT_CHECK(optional_text(call.root(), "userId", resize::kIdBytesMax));
+    for (const std::string_view key : {"userId", "clientId"}) {
+        if (call.body) REFIT_CHECK(optional_text(call.root(), key, resize::kIdBytesMax));
+    }
     const auto user = call.claimed_user();
     const auto is_control = [](char c) { return (c >= 0 && c < 0x20) || c == 0x7f; };
     if (user && (user->size() > resize::kIdBytesMax || std::ranges::any_of(*user, is_control)))
         return fail(ErrorCode::InvalidInput,
-                    fmt::format("userId: expected at most {} bytes without control characters",
+                    fmt::format("userId or clientId: expected at most {} bytes without control "
+                                "characters",
                                 resize::kIdBytesMax));
     return {};
 }

@@ -37,6 +37,14 @@ std::optional<Params> match_pattern(std::string_view pattern,
     return params;
 }
 
+// What the header says, else the member of the body; an empty one says nothing.
+std::optional<std::string> said(const Call& call, std::string_view header, std::string_view key) {
+    if (const auto value = call.request.headers.get(header); value && !value->empty())
+        return std::string{*value};
+    auto value = call.body ? call.body->root().string(key) : std::nullopt;
+    return value && value->empty() ? std::nullopt : value;
+}
+
 }  // namespace
 
 const std::string& Call::param(std::string_view name) const {
@@ -51,12 +59,9 @@ json::Node Call::root() const {
 }
 
 std::optional<std::string> Call::claimed_user() const {
-    if (const auto header = request.headers.get("X-User-Id"); header && !header->empty())
-        return std::string{*header};
-    if (!body) return std::nullopt;
-    auto user = body->root().string("userId");
-    if (user && user->empty()) return std::nullopt;
-    return user;
+    if (auto user = said(*this, "X-User-Id", "userId")) return user;
+    const auto client = said(*this, "X-Client-Id", "clientId");
+    return client ? std::optional{"client:" + *client} : std::nullopt;
 }
 
 void Router::add(std::vector<Route> routes) {

@@ -29,7 +29,9 @@ struct Call {
     [[nodiscard]] const std::string& param(std::string_view name) const;
     // The parsed body's root. Requires a route with Body::Json.
     [[nodiscard]] json::Node root() const;
-    // The user the request claims to act for: header X-User-Id, else the body's userId.
+    // The user the request claims to act for: header X-User-Id, else the body's userId; where
+    // nobody is named, "client:<id>" of header X-Client-Id or the body's clientId: a browser that
+    // comes again.
     [[nodiscard]] std::optional<std::string> claimed_user() const;
 };
 

@@ -96,6 +96,29 @@ class Contract:
         by_header = client.post('/v1/resize', body, headers={**key, 'X-User-Id': 'hal'})
         self.assertEqual(by_header.status, 422)
 
+    def test_a_browser_that_comes_again_keeps_its_variant(self):
+        client = self.server.client()
+        body = {'canvas': harness.design(), 'targetDimensions': {'width': 300, 'height': 600}}
+        seen = set()
+        for number in range(12):
+            headers = {'X-Client-Id': f'browser-{number}'}
+            by_header = [client.post('/api/ai/resize', body, headers=headers).json for _ in range(3)]
+            by_body = client.post('/api/ai/resize', {**body, 'clientId': f'browser-{number}'}).json
+            self.assertEqual({reply['variantId'] for reply in (*by_header, by_body)}, {by_body['variantId']})
+            seen.add(by_body['variantId'])
+        self.assertEqual(len(seen), 2, 'twelve browsers, two variants')
+        session = by_body['sessionId']
+        self.assertEqual(client.get(f'/v1/sessions/{session}').json['userId'], 'client:browser-11')
+        rated = client.post(f'/v1/sessions/{session}/feedback', {'rating': 5}, headers={'X-Client-Id': 'browser-11'})
+        self.assertEqual(rated.status, 200)
+        named = client.post('/api/ai/resize', {**body, 'userId': 'named'}, headers={'X-Client-Id': 'browser-11'}).json
+        self.assertEqual(client.get(f"/v1/sessions/{named['sessionId']}").json['userId'], 'named')
+        too_long = client.post('/api/ai/resize', {**body, 'clientId': 'x' * 300})
+        self.assertEqual(too_long.status, 400)
+        self.assertIn('clientId', too_long.json['error'])
+        erased = client.delete('/v1/users/client:browser-11/data', admin=True)
+        self.assertEqual((erased.status, client.get(f'/v1/sessions/{session}').status), (200, 404))
+
     def test_a_replay_needs_the_admin_key_as_well(self):
         client = self.server.client()
         key = {'Idempotency-Key': 'retrain-1'}

@@ -7,6 +7,8 @@ export interface ClientOptions {
   adminKey?: string;
   /** Sent as X-User-Id: whose sessions these are. */
   userId?: string;
+  /** Sent as X-Client-Id where there is no userId: a browser that comes again keeps its variant. */
+  clientId?: string;
   /** Replaces the global fetch. */
   fetch?: typeof fetch;
   /** Milliseconds for one attempt. */
@@ -119,6 +121,7 @@ export class Transport {
       headers['Idempotency-Key'] = call.idempotencyKey ?? newIdempotencyKey();
     }
     if (this.options.userId) headers['X-User-Id'] = this.options.userId;
+    else if (this.options.clientId) headers['X-Client-Id'] = this.options.clientId;
     if (call.admin && this.options.adminKey) {
       headers.Authorization = `Bearer ${this.options.adminKey}`;
     }

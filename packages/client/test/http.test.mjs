@@ -72,6 +72,15 @@ test('the admin key goes only with admin calls, the user id with all', async () 
   });
 });
 
+test('a browser without a user has a name of its own', async () => {
+  await withServer(() => ({ body: { data: [] } }), async (server) => {
+    await new RefitClient({ baseUrl: server.baseUrl, clientId: 'b1' }).variants();
+    await new RefitClient({ baseUrl: server.baseUrl, clientId: 'b1', userId: 'u7' }).variants();
+    assert.equal(server.seen[0].headers['x-client-id'], 'b1');
+    assert.equal(server.seen[1].headers['x-client-id'], undefined);
+  });
+});
+
 test('an aborted call rejects at once and is not repeated', async () => {
   const controller = new AbortController();
   const abortOnArrival = () => {
