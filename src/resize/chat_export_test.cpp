@@ -117,6 +117,13 @@ std::string content(const json::Document& line, std::string_view list, std::size
     return line.root().find(list)->at(at).string("content").value_or("");
 }
 
+// Where an answer puts the logo.
+llm::ProposedPlacement logo_of(const std::string& answer) {
+    const auto read = llm::parse_reply(answer, std::vector<std::string>{"obj_2"}, {300, 600});
+    EXPECT_TRUE(read && read->placements.size() == 1) << answer;
+    return read && !read->placements.empty() ? read->placements[0] : llm::ProposedPlacement{};
+}
+
 TEST_F(ChatExportTest, AnExampleIsTheConversationTheModelResizerHolds) {
     const std::string id = serve();
     rate(id, 5);
@@ -157,13 +164,10 @@ TEST_F(ChatExportTest, OnlyWhatPeopleLikedOrMadeThemselvesIsLearned) {
     const auto lines = write(ChatFormat::OpenaiSft);
     ASSERT_EQ(lines.size(), 1U);
     const auto line = json::Document::parse(lines[0]);
-    const auto answer = llm::parse_reply(content(*line, "messages", 2),
-                                         std::vector<std::string>{"obj_2"}, {300, 600});
-    ASSERT_TRUE(answer);
-    ASSERT_EQ(answer->placements.size(), 1U);
-    EXPECT_EQ(answer->placements[0].left, 7);
-    EXPECT_EQ(answer->placements[0].top, 7);
-    EXPECT_EQ(answer->placements[0].font_scale, std::nullopt) << "a picture has no type";
+    const llm::ProposedPlacement logo = logo_of(content(*line, "messages", 2));
+    EXPECT_EQ(logo.left, 7);
+    EXPECT_EQ(logo.top, 7);
+    EXPECT_EQ(logo.font_scale, std::nullopt) << "a picture has no type";
 }
 
 TEST_F(ChatExportTest, APairPrefersTheCorrectionToWhatWasServed) {
@@ -182,7 +186,8 @@ TEST_F(ChatExportTest, APairPrefersTheCorrectionToWhatWasServed) {
     EXPECT_EQ(input->boolean("parallel_tool_calls"), true);
     EXPECT_EQ(line->root().find("preferred_output")->size(), 1U);
     EXPECT_EQ(line->root().find("non_preferred_output")->size(), 1U);
-    EXPECT_NE(content(*line, "preferred_output", 0), content(*line, "non_preferred_output", 0));
+    EXPECT_EQ(logo_of(content(*line, "preferred_output", 0)).left, 7);
+    EXPECT_NE(logo_of(content(*line, "non_preferred_output", 0)).left, 7);
 }
 
 TEST_F(ChatExportTest, EveryDesignIsOnOneSideOfTheSplitAndSaidOnce) {
